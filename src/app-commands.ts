@@ -48,6 +48,8 @@ export interface CommandParts {
   readonly risks: Exceptions['commands'];
   /** Whether this account may be changed. */
   readonly canRemediate: (account: string) => boolean;
+  /** Whether a risk of this account can be accepted. */
+  readonly canAccept: (account: string) => boolean;
 }
 
 /** What people can type, over the use cases of the bot. */

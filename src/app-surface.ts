@@ -7,7 +7,7 @@ import type { SurfaceActions } from './usecases/ports/surface.ts';
 import type { CancelScan } from './usecases/running/cancel-scan.ts';
 
 interface SurfaceParts
-  extends Omit<BrowseDependencies, 'canRemediate'>,
+  extends Omit<BrowseDependencies, 'canRemediate' | 'canAccept'>,
     Omit<HomeDependencies, 'schedules' | 'watchRunsFor'> {
   readonly cloud: ShowDependencies['cloud'];
   readonly config: Config;

@@ -156,6 +156,8 @@ export async function createBot(input: BotInput): Promise<Bot> {
     config.accounts.some((each) => each.id === id && each.remediationRoleArn !== undefined);
   const isOn = remediation !== undefined && settings.remediation.enabled;
   const canRemediate = (id: string) => isOn && hasRole(id);
+  // Without anybody who could agree, nobody is asked.
+  const canAccept = (id: string) => config.exceptions.consent === 'none' || approvals(id) !== undefined;
   const commandParts = {
     ...base,
     version,
@@ -169,6 +171,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     otherConnections: () => surface.otherConnections(),
     replicas,
     canRemediate,
+    canAccept,
     ...(remediation && { channelOf: remediation.channelOf }),
     jobsNow,
     risks: exceptions.commands,
@@ -217,6 +220,7 @@ export async function createBot(input: BotInput): Promise<Bot> {
     ...operationsChannelOf(config),
     jobsNow,
     canRemediate,
+    canAccept,
     ownConfiguration: async () => (use.differences(await replicas()).configuration ? configuration : undefined),
     self,
     isAlive,

@@ -7,7 +7,7 @@ import { renderer } from '../src/slack/render.ts';
 import { createClients } from '../src/slack/transport/client.ts';
 import { slackLogger } from '../src/slack/transport/logger.ts';
 import { Runs } from '../src/slack/transport/runs.ts';
-import { actionIds, callbackIds, formIds } from '../src/slack/views/common/action-ids.ts';
+import { actionIds, callbackIds, formIds, menuValue } from '../src/slack/views/common/action-ids.ts';
 import type { RemediationActions } from '../src/usecases/ports/remediation-surface.ts';
 import { countingIds, recordingLog, systemClock } from './slack/support.ts';
 import { strictNock } from './support/aws/nock.ts';
@@ -111,13 +111,24 @@ test('the action that opens the console does nothing besides', async () => {
   expect(log.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
 });
 
-test.each(Object.values(actionIds).filter((id) => ![...opensOnly, doesNothing].includes(id)))(
-  'the action %s',
-  async (action) => {
-    const ofRequest = action.startsWith('request.');
-    await expectReference(press(action), { action, ...(ofRequest && { request: carried }) });
-  },
-);
+/** What it does is what the button does that its option stands for. */
+const standsForOthers: string = actionIds.findingMenu;
+const withoutOwn = [...opensOnly, doesNothing, standsForOthers];
+
+test.each(Object.values(actionIds).filter((id) => !withoutOwn.includes(id)))('the action %s', async (action) => {
+  const ofRequest = action.startsWith('request.');
+  await expectReference(press(action), { action, ...(ofRequest && { request: carried }) });
+});
+
+test.each([
+  ['show', actionIds.showFinding],
+  ['remediate', actionIds.remediate],
+  ['accept', actionIds.acceptFinding],
+  ['details', actionIds.details],
+] as const)('the option of a menu to %s ends like its button', async (act, action) => {
+  const payload = press(actionIds.findingMenu, menuValue(act, carried));
+  await expectReference(payload, { action, ...(act === 'details' && { request: carried }) });
+});
 
 test.each(opensOnly)('the action %s has no use case', async (action) => {
   const { shown, log } = await meet(press(action));

@@ -4,7 +4,7 @@ import { withBlockIds } from './messages.ts';
 import type { AppSettings, View, Workspace } from './model.ts';
 import { initialState, keepState } from './state-values.ts';
 
-/** Slack's limit on views that lie on top of each other. */
+/** Slack's limit on views that lie on top of each other: two pushes after the first (docs.slack.dev, views.push). */
 const MAX_STACK = 3;
 
 /** Keeps the modals that each person has open: a stack, the last one is on top. */

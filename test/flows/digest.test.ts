@@ -3,7 +3,7 @@ import { seedNamed } from '../../sandbox/aws/seed/index.ts';
 import type { Message } from '../../sandbox/slack/server.ts';
 import { createWorld, type World, yearly } from '../support/processes/bot.ts';
 import { largeSeed } from '../support/processes/large-fleet.ts';
-import { markupOf, modalWith, wordsOf } from '../support/processes/people.ts';
+import { markupOf, modalWith, showAll, wordsOf } from '../support/processes/people.ts';
 import { writeConfig } from '../support/processes/run.ts';
 
 const alerts = 'data-alerts';
@@ -64,7 +64,7 @@ test('hostile names neither break the message nor mention anybody', async () => 
   expect(button.some(({ type }) => type === 'button')).toBe(true);
 
   const seen: string[] = [];
-  await world.slack.as('UNINA').click(message, { text: 'Show all' });
+  await world.slack.as('UNINA').click(message, showAll(message));
   for (let page = 1; page <= 20; page++) {
     const shown = await modalWith(world.slack, `Page ${page} of`);
     seen.push(shown);
@@ -72,7 +72,7 @@ test('hostile names neither break the message nor mention anybody', async () => 
     await world.slack.as('UNINA').click('view', { text: 'Next' });
   }
   const all = seen.join('\n');
-  for (const name of ['<!channel>', 'mode-empty', 'bare-streaming', 'key-pending-deletion'])
+  for (const name of ['&lt;!channel&gt;', 'mode-empty', 'bare-streaming', 'key-pending-deletion'])
     expect(all).toContain(name);
   expect(all).not.toMatch(/[\u202a-\u202e\u0080-\u009f]/);
   for (const each of world.slack.messages(alerts)) expect(markupOf(each)).not.toMatch(/<[!@#](?!date)/);
@@ -85,7 +85,7 @@ test('5,000 findings are one readable message, and a list that can be paged and 
   expect(heading(message)).toMatchObject({ text: '5,000 Glue findings open, 1,500 exposed' });
   expect(words).toMatch(/Also open:\s+1,49\d exposed/);
   const nina = world.slack.as('UNINA');
-  await nina.click(message, { text: 'Show all' });
+  await nina.click(message, showAll(message));
   const shows = (words: string) => modalWith(world.slack, words);
   await shows('Page 1 of 500.');
   await nina.click('view', { text: 'Next' });

@@ -1,4 +1,4 @@
-import { exposures, findingKinds, type SecurityConfiguration } from '../../src/domain/model.ts';
+import { exposures, type SecurityConfiguration } from '../../src/domain/model.ts';
 import type {
   AuditResultMessage,
   DigestMessage,
@@ -8,19 +8,17 @@ import type {
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
 import { namedIn } from '../../src/usecases/messages/digest-news.ts';
-import type {
-  ConfigurationMessage,
-  FindingFilter,
-  FindingsMessage,
-} from '../../src/usecases/messages/finding-messages.ts';
+import type { ConfigurationMessage } from '../../src/usecases/messages/finding-messages.ts';
 import type { Message } from '../../src/usecases/messages/message.ts';
 import type { HistoryEntry, StatusMessage } from '../../src/usecases/messages/status-messages.ts';
+import { makeRowQueries } from '../../src/usecases/schedule/row-queries.ts';
 import fc from '../support/fast-check.ts';
 import { firstRuns, remediationOutcome, remediationProgress } from './afterwards-arbitraries.ts';
 import {
   account,
   anyOf,
   count,
+  findingActs,
   type Item,
   id,
   instant,
@@ -39,6 +37,7 @@ import {
   codes,
   counts,
   finding,
+  findingsMessage,
   foundMessage,
   group,
   namedPlace,
@@ -106,53 +105,12 @@ const schedule = fc.record({
   running: fc.boolean(),
 });
 
-const filter = anyOf<FindingFilter>(
-  {},
-  {
-    rules: upTo(3, name),
-    accounts: upTo(5, account),
-    regions: upTo(3, region),
-    exposures: fc.subarray([...exposures]),
-    kinds: fc.subarray([...findingKinds]),
-    firstSeenSince: instant,
-    unwatched: yes,
-  },
-);
-
-const accountChoice = anyOf<Item<FindingsMessage['choices']['accounts']>>({ id: account }, { name });
-
-export const findingsMessage = anyOf<FindingsMessage>(
-  {
-    kind: fc.constant('findings'),
-    filter,
-    filterWords: name,
-    queryId: id,
-    page: fc.nat(9),
-    pages: fc.constant(1),
-    counts,
-    items: fc.array(finding, { maxLength: 20 }),
-    choices: anyOf<FindingsMessage['choices']>(
-      {
-        accounts: fc.uniqueArray(accountChoice, { maxLength: 130, selector: (one) => one.id }),
-        regions: fc.uniqueArray(region, { maxLength: 130 }),
-      },
-      { rules: fc.uniqueArray(name, { minLength: 2, maxLength: 5 }) },
-    ),
-    lastScanAt: fc.option(instant),
-  },
-  {
-    notLookedAt: fc.constantFrom(1, 1_000),
-    neverScanned: fc.constantFrom(1, 1_000),
-    unwatched,
-    remediable: fc.array(id, { maxLength: 20 }),
-  },
-).map((message) => ({ ...message, pages: message.page + 1 + (message.counts.total % 3) }));
-
 export const problemMessage = anyOf<ProblemMessage>(
   { kind: fc.constant('problem'), what: name, next: name, suggestions: fc.array(name, { maxLength: 8 }) },
   {
     who: fc.record({ users: fc.array(person, { maxLength: 30 }), usergroups: fc.array(name, { maxLength: 30 }) }),
     details: fc.array(name, { maxLength: 12 }),
+    request: requestLink,
   },
 );
 
@@ -176,7 +134,14 @@ const auditResult = anyOf<AuditResultMessage>(
     findings: group,
     targets,
   },
-  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true) },
+  {
+    queryId: id,
+    unwatched: fc.boolean(),
+    notWatched,
+    cancelled,
+    unrecorded: fc.constant(true),
+    acts: optional(findingActs),
+  },
 );
 
 const digestOwner = anyOf<DigestOwner>({ channel: id, accounts: count, otherwise: id }, { refused: name });
@@ -201,6 +166,8 @@ const digest = anyOf<DigestMessage>(
     organization,
     configuration: name,
     remediable: fc.constant([]),
+    acceptable: fc.constant([]),
+    rowQueries: fc.constant({}),
     cancelled,
     owner: digestOwner,
     stillUnknown: fc.record({ targets: fc.integer({ min: 1, max: 20_000 }), oldestSince: instant }),
@@ -223,7 +190,9 @@ const digest = anyOf<DigestMessage>(
   return {
     ...message,
     ...(message.became && { became }),
-    ...(message.remediable && { remediable: named }),
+    ...(message.remediable && { remediable: named.slice(1) }),
+    ...(message.acceptable && { acceptable: named.slice(0, 2) }),
+    ...(message.rowQueries && { rowQueries: makeRowQueries(message, () => 'query') }),
   };
 });
 

@@ -1,4 +1,4 @@
-import type { RequestLink } from '../../src/usecases/messages/finding-messages.ts';
+import type { RequestLink } from '../../src/usecases/messages/finding-acts.ts';
 import fc from '../support/fast-check.ts';
 import { hostileNames, regions } from './sample-parts.ts';
 
@@ -58,3 +58,11 @@ export const requestLink = anyOf<RequestLink>(
   { requestId: id, isOpen: fc.boolean(), channel: person },
   { link: address },
 );
+
+/** What can be done about findings, by ids that are theirs or not. */
+export const findingActs = {
+  remediable: fc.array(id, { maxLength: 20 }),
+  acceptable: fc.array(id, { maxLength: 20 }),
+  requests: fc.dictionary(id, requestLink, { maxKeys: 5 }),
+  askedToAccept: fc.array(id, { maxLength: 5 }),
+};

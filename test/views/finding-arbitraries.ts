@@ -20,13 +20,19 @@ import type {
   TargetSummary,
   UnwatchedFindings,
 } from '../../src/usecases/messages/audit-messages.ts';
-import type { FoundFinding, FoundMessage } from '../../src/usecases/messages/finding-messages.ts';
+import type {
+  FindingFilter,
+  FindingsMessage,
+  FoundFinding,
+  FoundMessage,
+} from '../../src/usecases/messages/finding-messages.ts';
 import fc from '../support/fast-check.ts';
 import {
   account,
   anyOf,
   count,
   type Field,
+  findingActs,
   type Item,
   id,
   instant,
@@ -148,9 +154,8 @@ export const foundMessage = anyOf<FoundMessage>(
         { maxLength: 12 },
       )
       .map((all) => all.map(([one, more]): FoundFinding => ({ ...one, ...more }))),
-    remediable: fc.array(id, { maxLength: 12 }),
   },
-  { part: name, partial: yes },
+  { part: name, partial: yes, ...findingActs },
 );
 
 export const counts: fc.Arbitrary<Counts> = fc
@@ -211,3 +216,51 @@ export const targets = fc.oneof(
   fc.array(target, { maxLength: 6 }),
   fc.array(target, { minLength: 80, maxLength: 100 }),
 );
+
+const filter = anyOf<FindingFilter>(
+  {},
+  {
+    rules: upTo(3, name),
+    accounts: upTo(5, account),
+    regions: upTo(3, region),
+    exposures: fc.subarray([...exposures]),
+    kinds: fc.subarray([...findingKinds]),
+    firstSeenSince: instant,
+    unwatched: yes,
+  },
+);
+
+const accountChoice = anyOf<Item<FindingsMessage['choices']['accounts']>>({ id: account }, { name });
+
+/** Of the first three of its own findings: with ids of others alone no menu would have more than one option. */
+function actsOfOwn({ items }: Pick<FindingsMessage, 'items'>): Pick<FindingsMessage, 'remediable' | 'acceptable'> {
+  const ids = items.flatMap(({ id: own }) => own ?? []).slice(0, 3);
+  return ids.length === 0 ? {} : { remediable: ids, acceptable: ids };
+}
+
+export const findingsMessage = anyOf<FindingsMessage>(
+  {
+    kind: fc.constant('findings'),
+    filter,
+    filterWords: name,
+    queryId: id,
+    page: fc.nat(9),
+    pages: fc.constant(1),
+    counts,
+    items: fc.array(finding, { maxLength: 20 }),
+    choices: anyOf<FindingsMessage['choices']>(
+      {
+        accounts: fc.uniqueArray(accountChoice, { maxLength: 130, selector: (one) => one.id }),
+        regions: fc.uniqueArray(region, { maxLength: 130 }),
+      },
+      { rules: fc.uniqueArray(name, { minLength: 2, maxLength: 5 }) },
+    ),
+    lastScanAt: fc.option(instant),
+  },
+  {
+    notLookedAt: fc.constantFrom(1, 1_000),
+    neverScanned: fc.constantFrom(1, 1_000),
+    unwatched,
+    ...findingActs,
+  },
+).map((message) => ({ ...message, pages: message.page + 1 + (message.counts.total % 3), ...actsOfOwn(message) }));

@@ -177,6 +177,7 @@ function element(found: Breaches, one: Json, where: string): void {
       found.text(one.accessibility_label, `${where}.label`, { min: 1, max: 75 });
     if (one.confirm !== undefined) confirm(found, record(one.confirm), `${where}.confirm`);
   } else if (one.type === 'static_select') select(found, one, where);
+  else if (one.type === 'overflow') optionsOf(found, one, where, { min: 2, max: 5 });
   else found.add(where, `is a ${String(one.type)}`);
 }
 
@@ -188,18 +189,23 @@ function confirm(found: Breaches, one: Json, where: string): void {
 }
 
 function select(found: Breaches, one: Json, where: string): void {
-  const options = list(one.options).map(record);
-  found.count(options, `${where}.options`, { min: 1, max: 100 });
   textObject(found, one.placeholder, `${where}.placeholder`, { max: 150, plain: true });
+  const options = optionsOf(found, one, where, { min: 1, max: 100 });
+  const known = new Set(options.map((option) => JSON.stringify(option)));
+  if (one.initial_option !== undefined && !known.has(JSON.stringify(one.initial_option)))
+    found.add(where, 'starts with an option that it does not have');
+}
+
+function optionsOf(found: Breaches, one: Json, where: string, rule: { min: number; max: number }): Json[] {
+  const options = list(one.options).map(record);
+  found.count(options, `${where}.options`, rule);
   for (const option of options) {
     textObject(found, option.text, `${where}.options`, { max: 75, plain: true });
     found.text(option.value, `${where}.options`, { min: 1, max: 75 });
   }
   const values = options.map(({ value }) => value);
   if (new Set(values).size !== values.length) found.add(where, 'has an option twice');
-  const known = new Set(options.map((option) => JSON.stringify(option)));
-  if (one.initial_option !== undefined && !known.has(JSON.stringify(one.initial_option)))
-    found.add(where, 'starts with an option that it does not have');
+  return options;
 }
 
 function richText(found: Breaches, one: Json, where: string): void {

@@ -206,7 +206,7 @@ export const planDetails = anyOf<PlanDetailsMessage>(
     }),
     request: anyOf<Field<PlanDetailsMessage, 'request'>>(
       { id, state, askedBy: person, reason: name, expiresAt: instant, opened: fc.boolean() },
-      { paused, inThread: yes },
+      { paused, inThread: yes, acceptedUntil: fc.constant('2027-03-31') },
     ),
   },
 );

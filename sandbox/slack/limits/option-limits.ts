@@ -10,10 +10,10 @@ export function checkOptionList(
   complaints: Complaints,
   options: unknown,
   pointer: string,
-  rule: { max: number; mrkdwn?: boolean; url?: boolean },
+  rule: { min?: number; max: number; mrkdwn?: boolean; url?: boolean },
 ): void {
   const known = ['text', 'value', 'description', ...(rule.url === true ? ['url'] : [])];
-  checkList(complaints, options, pointer, { min: 1, max: rule.max }, (option, at) => {
+  checkList(complaints, options, pointer, { min: rule.min ?? 1, max: rule.max }, (option, at) => {
     const only = rule.mrkdwn === true ? {} : { only: 'plain_text' as const };
     checkFields(complaints, option, at, known);
     checkText(complaints, option.text, `${at}/text`, { max: 75, required: true, ...only });

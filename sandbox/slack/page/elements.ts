@@ -106,7 +106,13 @@ function overflow(_: Draw, { element: one }: PlacedElement, common: Json): React
     h('button', { type: 'button', ...rest, 'data-value': option.value }, plain(option.text)),
   );
   const summary = h('summary', { className: 'button', 'aria-label': 'More actions' }, '⋯');
-  return h('details', { className: 'overflow', id }, summary, h('div', { className: 'menu' }, ...items));
+  // One name: opening one closes the others.
+  return h(
+    'details',
+    { className: 'overflow', id, name: 'overflow' },
+    summary,
+    h('div', { className: 'menu' }, ...items),
+  );
 }
 
 /** What a select offers: its own options, or the workspace's people or channels. */

@@ -10,6 +10,7 @@ import {
   actionIds,
   exceptionActions,
   homeActions,
+  parseMenuValue,
   planActions,
   remediationActions,
   scanActions,
@@ -31,7 +32,8 @@ export interface ActionParts extends ModalParts, ExceptionParts {
 }
 
 /** Does what a button or a choice asks for. Never rejects. Unknown action ids (links have some) do nothing. */
-export async function runAction(parts: ActionParts, call: ActionCall): Promise<void> {
+export async function runAction(parts: ActionParts, given: ActionCall): Promise<void> {
+  const call = given.actionId === actionIds.findingMenu ? menuCall(given) : given;
   try {
     if (call.view !== undefined && isListAction(call.actionId)) await changeList(parts, call, call.view);
     else if (call.view === undefined && call.actionId === actionIds.browse) await openList(parts, call);
@@ -45,6 +47,12 @@ export async function runAction(parts: ActionParts, call: ActionCall): Promise<v
   } catch (error) {
     await tellUnexpected(parts, call, error);
   }
+}
+
+/** A menu's option is the press of a button: what it may do is decided as for that one. */
+function menuCall(call: ActionCall): ActionCall {
+  const meant = parseMenuValue(call.value ?? call.chosen[0] ?? '');
+  return meant === undefined ? call : { ...call, ...meant, chosen: [] };
 }
 
 /** Mostly Slack itself that did not take an answer: what can be said then may still pass. */

@@ -78,11 +78,22 @@ export async function openModal(parts: ModalParts, call: ActionCall, view: View)
   }
 }
 
-/** From a message or the Home a modal opens; from a modal it lies upon that one, which would be lost else. */
+/** What Slack says to a fourth modal above three (docs.slack.dev, views.push). */
+const TOO_MANY = 'push_limit_reached';
+
+/**
+ * From a message or the Home a modal opens; from a modal it lies upon that one, which would be lost else. Where Slack lays
+ * no more upon each other, it takes the place of the one that was pressed.
+ */
 async function showAbove({ client }: Pick<ModalParts, 'client'>, call: Pressed, view: View): Promise<string> {
-  const order = { trigger_id: call.triggerId, view };
-  const answer = await calling(() => (call.view === undefined ? client.views.open(order) : client.views.push(order)));
-  return answer.view?.id ?? '';
+  const { triggerId: trigger_id, view: below } = call;
+  if (below === undefined) return (await calling(() => client.views.open({ trigger_id, view }))).view?.id ?? '';
+  try {
+    return (await calling(() => client.views.push({ trigger_id, view }))).view?.id ?? '';
+  } catch (caught) {
+    if (toChatError(caught).slackCode !== TOO_MANY) throw caught;
+    return (await calling(() => client.views.update({ view_id: below.id, view }))).view?.id ?? '';
+  }
 }
 
 /** Fills an open modal; what cannot be made, or what Slack refuses, becomes a problem with its reference. @throws {ChatError} */

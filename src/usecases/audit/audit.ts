@@ -8,6 +8,7 @@ import type { Message } from '../messages/message.ts';
 import type { Actor } from '../ports/command.ts';
 import type { Clock, Log } from '../ports/runtime.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
+import { type ActsDependencies, readActs } from '../remediation/state/read-acts.ts';
 import { describeCancelled } from '../running/cancelled-scan.ts';
 import { beginScan, failScan } from '../running/fail-scan.ts';
 import type { SeenTarget } from '../running/fleet-result.ts';
@@ -21,7 +22,7 @@ import { recordScan } from './record-scan.ts';
 import { lastGoodAt, reportNumbers } from './report.ts';
 import { compareSummaries, summarizeSeen } from './views.ts';
 
-export interface AuditDependencies extends StageScanDependencies {
+export interface AuditDependencies extends StageScanDependencies, Omit<ActsDependencies, 'store'> {
   readonly clock: Clock;
   readonly log: Log;
   readonly processId: string;
@@ -93,7 +94,8 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         ? recorded.cancelled
         : by && { ...describeCancelled(by, results, targets), unrecorded: true as const };
       const outcome = { results: known, isRecorded: recorded !== undefined, ...(cancelled && { cancelled }) };
-      return composeAuditResult({ label, startedAt, at, ...outcome, found, targets, queryId, stray });
+      const result = composeAuditResult({ label, startedAt, at, ...outcome, found, targets, queryId, stray });
+      return { ...result, ...(await actsOf(dependencies, result, stray)) };
     } catch (error) {
       await watched.stop();
       await failScan(dependencies, scanId);
@@ -101,6 +103,20 @@ export function createAudit(dependencies: AuditDependencies): Audit {
       throw markFinal(error);
     }
   };
+}
+
+/** Of what is watched and recorded: of anything else no button could lead anywhere. */
+async function actsOf(
+  dependencies: AuditDependencies,
+  { findings }: AuditResultMessage,
+  stray: ReadonlySet<string>,
+): Promise<Pick<AuditResultMessage, 'acts'>> {
+  const named = findings.named.filter((finding) => !stray.has(targetKey(finding)));
+  const { byId } = dependencies.store.findings;
+  const rows = await whileBusy(() => Promise.all(named.flatMap(({ id }) => (id === undefined ? [] : byId(id)))));
+  const open = rows.flatMap((row) => (row === undefined || row.resolvedAt !== undefined ? [] : row));
+  const acts = await whileBusy(() => readActs(dependencies, open));
+  return Object.keys(acts).length > 0 ? { acts } : {};
 }
 
 function queryFilter(results: readonly SeenTarget[], scope: Scope) {

@@ -1,13 +1,13 @@
 import { largest } from '../../domain/audit/extremes.ts';
 import { GluewardenError, isExpected } from '../../domain/errors.ts';
 import type { Target } from '../../domain/model.ts';
-import { isRemediable } from '../../domain/rules/index.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { Authorise } from '../authorise.ts';
 import { type FindingFilter, type FindingsMessage, standingQueries } from '../messages/finding-messages.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import type { SurfaceActions } from '../ports/surface.ts';
+import { type ActsDependencies, readActs } from '../remediation/state/read-acts.ts';
 import { explainError } from '../words/explain.ts';
 import { filterWords } from '../words/filter-words.ts';
 import { leftOf, neverScanned, readWatched, type Watched } from './read-watched.ts';
@@ -15,22 +15,21 @@ import { leftOf, neverScanned, readWatched, type Watched } from './read-watched.
 /** Rows on one page, in a message or a modal. */
 const pageSize = 10;
 
-export interface BrowseDependencies {
+export interface BrowseDependencies extends ActsDependencies {
   readonly fleet: Fleet;
   readonly store: Store;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Whether this account may be changed. Absent: none may. */
-  readonly canRemediate?: (account: string) => boolean;
 }
 
 /** One page of the open findings, with the filter stored behind an id for the buttons. */
 export async function findingsPage(
-  { store, clock, newId, fleet, canRemediate }: BrowseDependencies,
+  dependencies: BrowseDependencies,
   filter: FindingFilter,
   page: number,
   knownQueryId?: string,
 ): Promise<FindingsMessage> {
+  const { store, clock, newId, fleet } = dependencies;
   const queryId = knownQueryId ?? newId();
   if (knownQueryId === undefined) await store.queries.save(queryId, filter, clock.now());
   const watched = await readWatched(store, fleet);
@@ -41,7 +40,8 @@ export async function findingsPage(
   const shown = Math.min(Math.max(0, page), pages - 1);
   const { items } = await store.findings.page(query, shown * pageSize, pageSize);
   const choices = await store.findings.choices(where);
-  const remediable = items.filter((row) => isRemediable(row) && canRemediate?.(row.account)).map(({ id }) => id);
+  // Of what is not watched any more nothing can be read, and so nothing shown or changed.
+  const acts = filter.unwatched ? {} : await readActs(dependencies, items);
   return {
     kind: 'findings',
     filter,
@@ -52,7 +52,7 @@ export async function findingsPage(
     counts,
     items,
     choices,
-    ...(remediable.length > 0 && !filter.unwatched && { remediable }),
+    ...acts,
     ...restsOn(watched, filter),
   };
 }

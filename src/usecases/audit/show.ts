@@ -11,17 +11,16 @@ import type { ConfigurationMessage, JobMessage } from '../messages/finding-messa
 import type { Cloud } from '../ports/cloud.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
+import { type ActsDependencies, readAskedToAccept } from '../remediation/state/read-acts.ts';
 import { requestOfFinding } from '../remediation/state/request-of-finding.ts';
 import { readInventory } from './scan-target.ts';
 import { composeConfiguration } from './show-configuration.ts';
 import { composeJob, findingsOfJob } from './show-job.ts';
 
-export interface ShowDependencies {
+export interface ShowDependencies extends ActsDependencies {
   readonly cloud: Cloud;
   readonly store: Store;
   readonly clock: Clock;
-  /** True where a remediation can be asked for. Absent: remediation is off. */
-  readonly canRemediate?: (account: string) => boolean;
   /** Absent: every rule of the bot. */
   readonly rules?: readonly Rule[];
   readonly deadlineMs?: number;
@@ -66,7 +65,12 @@ export function createShow(dependencies: ShowDependencies): Show {
         const own = [...result.findings.map(withLife), ...rows.filter(({ kind }) => kind === 'reverted')];
         const message = composeJob(account, inventory, job, { ...seen, findings: findingsOfJob(inventory, job, own) });
         const about = message.findings.filter((each) => each.name === name);
-        return { ...message, ...cloudOf, ...(canRemediate && (await offered(store, about))), ...acceptable(about) };
+        return {
+          ...message,
+          ...cloudOf,
+          ...(canRemediate && (await offered(store, about))),
+          ...(await acceptable(dependencies, about)),
+        };
       }
       const { configuration } = found;
       const findings = result.findings
@@ -79,7 +83,7 @@ export function createShow(dependencies: ShowDependencies): Show {
         ...message,
         ...cloudOf,
         ...button,
-        ...acceptable(findings),
+        ...(await acceptable(dependencies, findings)),
         ...(button.remediate !== undefined && unused && { retire: true }),
         ...(inventory.jobs.items.some((job) => job.name === name) && { namesake: true }),
       };
@@ -105,9 +109,15 @@ async function offered(
   return first?.id === undefined ? {} : { remediate: first.id };
 }
 
-/** The first whose risk can be accepted: it is recorded, and nobody did. */
-function acceptable(findings: readonly FindingView[]): { readonly accept?: string } {
-  const id = findings.find((finding) => finding.id !== undefined && finding.accepted === undefined)?.id;
+/** The first whose risk can be accepted: it is recorded, nobody did, and nobody asked. */
+async function acceptable(
+  { store, canAccept }: ShowDependencies,
+  findings: readonly FindingView[],
+): Promise<{ readonly accept?: string }> {
+  const isAsked = await readAskedToAccept(store);
+  const id = findings.find(
+    (each) => each.id !== undefined && each.accepted === undefined && canAccept?.(each.account) && !isAsked(each),
+  )?.id;
   return id === undefined ? {} : { accept: id };
 }
 

@@ -1,20 +1,22 @@
 import type { Judged } from '../../domain/exceptions/coverage.ts';
 import { type ExceptionScope, isExact } from '../../domain/exceptions/exception.ts';
 import { type ExceptionProblem, judgeException, overlapping } from '../../domain/exceptions/judge-exception.ts';
+import { judgeBy } from '../../domain/exceptions/match.ts';
 import type { OwnerKind } from '../../domain/exceptions/owner.ts';
-import { findingKey } from '../../domain/model.ts';
-import { findingOfPlan } from '../../domain/plan/finding-of-plan.ts';
 import type { Membership } from '../../domain/remediation/approval.ts';
 import { storedText } from '../../domain/remediation/stored-text.ts';
 import { auditEntry } from '../audit-entry.ts';
 import type { ExceptionNoticeMessage, ExceptionRequestMessage } from '../messages/exception-messages.ts';
 import type { Actor } from '../ports/command.ts';
 import type { ExceptionRow } from '../ports/records/exception-records.ts';
+import type { RequestRow } from '../ports/remediation-records.ts';
 import type { Clock, NewId } from '../ports/runtime.ts';
 import type { Records, Store } from '../ports/store.ts';
+import { readAskedToAccept } from '../remediation/state/read-acts.ts';
 import { countByExposure } from '../running/fleet-result.ts';
 import { type ApproverDependencies, accountsOf, isOwn, notApprover, readRights } from './exception-approvers.ts';
 import { riskView } from './risk-view.ts';
+import { requestsAbout, tellRequesters } from './tell-requesters.ts';
 
 export interface ExceptionRules {
   /** Milliseconds. */
@@ -43,13 +45,23 @@ export interface ExceptionOrder {
   readonly evenIfWorse: boolean;
   /** The id of the one that it is to replace. */
   readonly replaces?: string;
+  /** True: not where the finding is accepted, or asked for, already. A form says so; who types may want an earlier end. */
+  readonly once?: true;
 }
 
 /**
  * Why nothing was asked for. `no-approvers`: nobody could agree. `not-in-force`: what it was to replace is over; `waiting`: it
- * is not decided yet. `not-yours`: it would change or shorten another's, and nobody would be asked.
+ * is not decided yet. `not-yours`: it would change or shorten another's, and nobody would be asked. The last two: somebody
+ * was first.
  */
-export type AskProblem = ExceptionProblem | 'no-approvers' | 'not-in-force' | 'waiting' | 'not-yours';
+export type AskProblem =
+  | ExceptionProblem
+  | 'no-approvers'
+  | 'not-in-force'
+  | 'waiting'
+  | 'not-yours'
+  | 'accepted-already'
+  | 'asked-already';
 
 export type AskedException =
   | { readonly problems: readonly AskProblem[] }
@@ -73,9 +85,12 @@ export async function askException(
     const accounts = accountsOf(dependencies, order.scope, reached);
     const scope = boundTo(order.scope, accounts);
     const until = 'until' in judged ? judged.until.at : now;
+    const first = order.once ? await firstProblems(records, order.scope, now) : [];
     const others = [
       ...(await otherProblems(dependencies, records, order, accounts)),
-      ...(await changesAnothers(dependencies, records, order, { actor, reached, accounts, rights, until, now })),
+      ...(first.length > 0
+        ? first
+        : await changesAnothers(dependencies, records, order, { actor, reached, accounts, rights, until, now })),
     ];
     if ('problems' in judged || others.length > 0) {
       const problems = [...('problems' in judged ? judged.problems : []), ...others];
@@ -107,12 +122,17 @@ export async function askException(
     await records.exceptions.add(row);
     const action = consent === 'none' ? 'exception.accepted' : 'exception.asked';
     await audit(dependencies, records, actor, id, order, { action });
+    const { requests, ...besides } = about;
+    const notice = noticeOf(row, reached.length, besides);
     if (consent === 'none') {
       await replaceOld(records, row, now, actor.user);
       await records.exceptions.markFindings(now);
-    } else
-      await announce(dependencies, records, { row, reached, about, channel: channelOf(dependencies, accounts, actor) });
-    return { row, notice: noticeOf(row, reached.length, about) };
+      await tellRequesters(records, requests, { notice, knows: [actor.user], newId: dependencies.newId, at: now });
+    } else {
+      const channel = channelOf(dependencies, accounts, actor);
+      await announce(dependencies, records, { row, reached, about: besides, channel });
+    }
+    return { row, notice };
   });
 }
 
@@ -177,6 +197,15 @@ async function changesAnothers(
   return rows.some((row) => row !== undefined && !isOwn(row, actor.user)) ? ['not-yours'] : [];
 }
 
+/** Judged in the transaction: of two who accept one finding at once, the second is told that it is. */
+async function firstProblems({ exceptions }: Records, scope: ExceptionScope, now: number): Promise<AskProblem[]> {
+  if (!isExact(scope)) return [];
+  const reached = await exceptions.reached(scope);
+  const holds = judgeBy(await exceptions.inForce(now), now);
+  if (reached.some((finding) => holds(finding).accepted !== undefined)) return ['accepted-already'];
+  return (await readAskedToAccept({ exceptions }))(scope.finding) ? ['asked-already'] : [];
+}
+
 /** What holds in place of another ends it, without news. */
 export async function replaceOld(
   { exceptions }: Records,
@@ -194,18 +223,19 @@ interface AboutReached {
 
 /** What else goes on with these findings: both may be, and whoever decides is told. */
 async function aboutReached(
-  { exceptions, remediation }: Records,
+  records: Records,
   reached: readonly Judged[],
   replaces: string | undefined,
   now: number,
-): Promise<AboutReached> {
-  const keys = new Set(reached.map(findingKey));
-  const isAsked = (await remediation.openRequests()).some(({ plans }) =>
-    plans.some(({ plan }) => keys.has(findingKey(findingOfPlan(plan)))),
-  );
-  const others = overlapping(reached, await exceptions.inForce(now), now).filter(({ id }) => id !== replaces);
+): Promise<AboutReached & { readonly requests: readonly RequestRow[] }> {
+  const requests = await requestsAbout(records, reached);
+  const others = overlapping(reached, await records.exceptions.inForce(now), now).filter(({ id }) => id !== replaces);
   const [earliest] = others.map(({ until }) => until.day).toSorted();
-  return { ...(isAsked && { remediation: true as const }), ...(earliest !== undefined && { alsoUntil: earliest }) };
+  return {
+    requests,
+    ...(requests.length > 0 && { remediation: true as const }),
+    ...(earliest !== undefined && { alsoUntil: earliest }),
+  };
 }
 
 function noticeOf(row: ExceptionRow, findings: number, about: AboutReached): ExceptionNoticeMessage {

@@ -8,6 +8,7 @@ import type { Records } from '../ports/store.ts';
 import { type ExceptionDependencies, replaceOld } from './ask-exception.ts';
 import { accountsOf, maySelfApprove, notApprover, readRights } from './exception-approvers.ts';
 import { riskView } from './risk-view.ts';
+import { requestsAbout, tellRequesters } from './tell-requesters.ts';
 
 export interface ExceptionDecision {
   readonly id: string;
@@ -112,16 +113,21 @@ async function audit(
   );
 }
 
-/** Whoever asked is told by a direct message: the answer that they saw is long gone. */
+/** Whoever asked is told by a direct message: the answer that they saw is long gone. And who asked to remediate it. */
 async function tell(
   { clock, newId }: ExceptionDependencies,
-  { exceptions, outbox }: Records,
+  records: Records,
   row: ExceptionRow,
   event: 'accepted' | 'rejected',
 ): Promise<void> {
-  if (row.askedBy === undefined) return;
+  const { exceptions, outbox } = records;
   const now = clock.now();
   const findings = (await exceptions.covered(now)).get(row.id) ?? 0;
-  const message: ExceptionNoticeMessage = { kind: 'exception-notice', event, risk: riskView(row), findings };
-  await outbox.add([{ id: newId(), channel: row.askedBy, message, createdAt: now }]);
+  const requests = event === 'accepted' ? await requestsAbout(records, await exceptions.reached(row.scope)) : [];
+  const notice: ExceptionNoticeMessage = { kind: 'exception-notice', event, risk: riskView(row), findings };
+  const message = { ...notice, ...(requests.length > 0 && { remediation: true as const }) };
+  const { askedBy, decidedBy } = row;
+  if (askedBy !== undefined) await outbox.add([{ id: newId(), channel: askedBy, message, createdAt: now }]);
+  const knows = [askedBy, decidedBy].flatMap((user) => user ?? []);
+  await tellRequesters(records, requests, { notice, knows, newId, at: now });
 }

@@ -10,8 +10,10 @@ import type { Actor } from '../ports/command.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { ExceptionRow } from '../ports/records/exception-records.ts';
 import type { Records } from '../ports/store.ts';
+import { readAskedToAccept } from '../remediation/state/read-acts.ts';
 import { explainError } from '../words/explain.ts';
-import { askException, askedMessageId, type ExceptionDependencies } from './ask-exception.ts';
+import { explainRefusal } from '../words/explain-refusal.ts';
+import { type AskProblem, askException, askedMessageId, type ExceptionDependencies } from './ask-exception.ts';
 import { decideException } from './decide-exception.ts';
 import { askProblem, refusedMessage } from './exception-words.ts';
 import { riskView } from './risk-view.ts';
@@ -72,9 +74,12 @@ export function createExceptionActions(dependencies: ExceptionActionsDependencie
     acceptForm: (actor, findingId) =>
       safely(async () => {
         await authorise(actor);
-        const finding = await openFinding(store, findingId);
-        if (finding === undefined) return gone;
+        const finding = await toAccept(dependencies, findingId);
+        if ('problem' in finding) return finding.problem;
         if (finding.accepted !== undefined) return acceptedAlready(finding);
+        if ((await readAskedToAccept(store))(finding)) return firstProblem(dependencies, 'asked-already');
+        const isOpenToAll = rules.consent === 'none' || dependencies.approvals(finding.account) !== undefined;
+        if (!isOpenToAll) return firstProblem(dependencies, 'no-approvers');
         const now = clock.now();
         const { timezone } = rules;
         const { account, accountName, region, kind, name, exposure } = finding;
@@ -92,11 +97,11 @@ export function createExceptionActions(dependencies: ExceptionActionsDependencie
     accept: (actor, { findingId, ...order }) =>
       safely(async () => {
         await authorise(actor);
-        const finding = await openFinding(store, findingId);
-        if (finding === undefined) return gone;
+        const finding = await toAccept(dependencies, findingId);
+        if ('problem' in finding) return finding.problem;
         const { rule, account, region, kind, name } = finding;
         const scope = { finding: { rule, account, region, kind, name } };
-        const asked = await askException(dependencies, actor, { ...order, ownerIs: 'person', scope });
+        const asked = await askException(dependencies, actor, { ...order, ownerIs: 'person', scope, once: true });
         if ('problems' in asked) return askProblem(asked.problems, endWords(dependencies));
         onAnnounced();
         return asked.notice;
@@ -123,9 +128,19 @@ export function endWords({ rules, clock }: Pick<ExceptionDependencies, 'rules' |
   return { latest: latestDay(rules, clock.now()), timezone: rules.timezone };
 }
 
-async function openFinding({ findings }: Pick<Records, 'findings'>, id: string): Promise<FindingRow | undefined> {
-  const finding = await findings.byId(id);
-  return finding?.resolvedAt === undefined ? finding : undefined;
+/** The finding, if it is open and of an account that is watched: one without an id is of the bot's own credentials. */
+async function toAccept(
+  { store, accounts }: ExceptionDependencies,
+  id: string,
+): Promise<FindingRow | { readonly problem: ProblemMessage }> {
+  const finding = await store.findings.byId(id);
+  if (finding === undefined || finding.resolvedAt !== undefined) return { problem: gone };
+  if (accounts.some((account) => account.id === undefined || account.id === finding.account)) return finding;
+  return { problem: { kind: 'problem', ...explainRefusal('not-configured'), suggestions: [] } };
+}
+
+function firstProblem(dependencies: ExceptionDependencies, problem: AskProblem): ProblemMessage {
+  return askProblem([problem], endWords(dependencies));
 }
 
 function acceptedAlready({ accepted }: FindingRow): ProblemMessage {

@@ -57,6 +57,10 @@ export function askProblemWords(problem: AskProblem, end: EndWords): string {
       return 'It still waits for a decision. Take it back with /glue-audit accepted revoke, and ask again with another day.';
     case 'not-yours':
       return 'It would change or shorten what somebody else answers for. Its requester, its owner, or an approver of every account that it concerns, can: /glue-audit accepted lists them.';
+    case 'accepted-already':
+      return 'Somebody accepted it first. /glue-audit accepted lists what is accepted, with what to type to change it.';
+    case 'asked-already':
+      return 'Somebody asked for this first, and it waits for a decision. /glue-audit accepted lists what is asked for.';
     default:
       return exceptionProblemWords(problem, end);
   }

@@ -1,6 +1,5 @@
 import { type NameSearch, nameMatcher, namesIn } from '../../domain/audit/name-search.ts';
 import { GluewardenError, isExpected } from '../../domain/errors.ts';
-import { isRemediable } from '../../domain/rules/index.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { readWatched } from '../audit/read-watched.ts';
 import { nameFindings } from '../audit/views.ts';
@@ -9,12 +8,12 @@ import type { FoundFinding, FoundMessage } from '../messages/finding-messages.ts
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { Store } from '../ports/store.ts';
 import type { SurfaceActions } from '../ports/surface.ts';
+import { type ActsDependencies, readActs } from '../remediation/state/read-acts.ts';
 import { explainError } from '../words/explain.ts';
 
-export interface FindDependencies {
+export interface FindDependencies extends ActsDependencies {
   readonly store: Store;
   readonly fleet: Fleet;
-  readonly canRemediate: (account: string) => boolean;
 }
 
 /** Open findings of what is watched whose own name has this part, or the name of what uses them. */
@@ -47,7 +46,8 @@ export function createFindIn(dependencies: FindDependencies, authorise: Authoris
   };
 }
 
-async function find({ store, fleet, canRemediate }: FindDependencies, search: NameSearch): Promise<FoundMessage> {
+async function find(dependencies: FindDependencies, search: NameSearch): Promise<FoundMessage> {
+  const { store, fleet } = dependencies;
   const watched = await readWatched(store, fleet);
   const { places, partial } = await store.findings.search(search);
   const here = places.filter((place) => watched.find(place) !== undefined);
@@ -59,7 +59,7 @@ async function find({ store, fleet, canRemediate }: FindDependencies, search: Na
     total: here.length,
     ...(partial && { partial: true as const }),
     items: nameFindings(rows).map((finding): FoundFinding => foundOf(finding, rows, isMeant)),
-    remediable: rows.filter((row) => isRemediable(row) && canRemediate(row.account)).map(({ id }) => id),
+    ...(await readActs(dependencies, rows)),
   };
 }
 

@@ -2,7 +2,6 @@ import { isExpected } from '../../domain/errors.ts';
 import type { Access } from '../../domain/fleet.ts';
 import { targetKey } from '../../domain/model.ts';
 import { dayMs, dayOf } from '../../domain/retention.ts';
-import { isRemediable } from '../../domain/rules/index.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import { historyEntry } from '../audit/history.ts';
 import { leftOf, neverScanned, readWatched, type Watched } from '../audit/read-watched.ts';
@@ -11,21 +10,20 @@ import type { Authorise } from '../authorise.ts';
 import { readSchedules, type StatusDependencies } from '../bot/status.ts';
 import type { HomePage, HomePlace, HomeRefused, HomeTrend } from '../messages/home-page.ts';
 import type { Actor } from '../ports/command.ts';
+import { type ActsDependencies, readActs } from '../remediation/state/read-acts.ts';
 import { runningScans } from '../running/cancel-scan.ts';
 import { noCounts } from '../running/fleet-result.ts';
 import { explainError } from '../words/explain.ts';
 import { type HomeRequestDependencies, readHomeRequests } from './read-home-requests.ts';
 import { type HomeRiskDependencies, readHomeRisks } from './read-home-risks.ts';
 
-export interface HomeDependencies extends Omit<HomeRequestDependencies, 'store'> {
-  readonly store: StatusDependencies['store'] & HomeRiskDependencies['store'];
+export interface HomeDependencies extends Omit<HomeRequestDependencies, 'store'>, Omit<ActsDependencies, 'store'> {
+  readonly store: StatusDependencies['store'] & HomeRiskDependencies['store'] & ActsDependencies['store'];
   readonly timetable: StatusDependencies['timetable'];
   readonly schedules: StatusDependencies['schedules'];
   readonly fleet: Fleet;
   /** False: no account has a remediation role, or REMEDIATION=off. */
   readonly hasRemediation: boolean;
-  /** Whether this account may be changed. */
-  readonly canRemediate: (account: string) => boolean;
 }
 
 export type ReadHome = (actor: Actor) => Promise<HomePage | HomeRefused>;
@@ -56,7 +54,7 @@ export function createReadHome(
 }
 
 async function readHome(dependencies: HomeDependencies, user: string): Promise<HomePage> {
-  const { store, clock, fleet, canRemediate, hasRemediation } = dependencies;
+  const { store, clock, fleet, hasRemediation } = dependencies;
   const watched = await readWatched(store, fleet);
   const { rows, left, leftSet } = watched;
   const open = { except: leftSet };
@@ -82,7 +80,7 @@ async function readHome(dependencies: HomeDependencies, user: string): Promise<H
     neverScanned: neverScanned(watched).length,
     ...(unwatched && { unwatched }),
     worst: nameFindings(items),
-    remediable: items.filter((row) => isRemediable(row) && canRemediate(row.account)).map(({ id }) => id),
+    acts: await readActs(dependencies, items),
     places: placesOf(watched),
     trends: rows.length === 0 ? [] : await readTrends(dependencies, watched, counts.total),
     ...(requests && { requests }),

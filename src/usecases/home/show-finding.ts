@@ -1,4 +1,4 @@
-import { GluewardenError, isExpected } from '../../domain/errors.ts';
+import { isExpected } from '../../domain/errors.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { Show } from '../audit/show.ts';
 import type { Authorise } from '../authorise.ts';
@@ -6,6 +6,7 @@ import type { ProblemMessage } from '../messages/command-messages.ts';
 import type { Store } from '../ports/store.ts';
 import type { SurfaceActions } from '../ports/surface.ts';
 import { explainError } from '../words/explain.ts';
+import { explainRefusal } from '../words/explain-refusal.ts';
 
 export interface ShowFindingDependencies {
   readonly store: Pick<Store, 'findings'>;
@@ -27,12 +28,11 @@ export function createShowFinding(
         const { account: id, region, kind, name } = row;
         const account =
           fleet.accounts.find((each) => each.id === id) ?? fleet.accounts.find((each) => each.id === undefined);
-        if (account === undefined) throw new GluewardenError('unknown-account', id);
+        if (account === undefined) return left;
         const isOfConfiguration = kind === 'configuration' || kind === 'unusable-key';
         const shown = await (isOfConfiguration ? show(account, region, name) : show(account, region, name, 'job'));
         // An account without an id is the bot's own, and which one that is, only AWS says: another has namesakes.
-        if (shown.account !== id) throw new GluewardenError('unknown-account', id);
-        return shown;
+        return shown.account === id ? shown : left;
       } catch (error) {
         if (!isExpected(error)) throw error;
         return explainError(error);
@@ -47,3 +47,5 @@ const resolved: ProblemMessage = {
   next: 'The list of findings has what is open now.',
   suggestions: ['/glue-audit findings'],
 };
+
+const left: ProblemMessage = { kind: 'problem', ...explainRefusal('not-configured'), suggestions: [] };

@@ -1,5 +1,6 @@
 import type { Gone } from '../../domain/audit/gone.ts';
 import type { CallError, Exposure, Finding, KeyNotChecked } from '../../domain/model.ts';
+import type { FindingActs } from './finding-acts.ts';
 
 /** An exposed finding of a scan that goes on: nothing of it is recorded yet. */
 export interface NamedFinding extends Pick<Finding, 'account' | 'region' | 'kind' | 'name'> {
@@ -161,6 +162,8 @@ export interface AuditResultMessage extends ScanReport {
   readonly notWatched?: NotWatched;
   /** True: its process was taken for dead before its end, so what it saw stands nowhere else. Absent otherwise. */
   readonly unrecorded?: true;
+  /** What can be done about those that are named. Absent: nothing, or an older message. */
+  readonly acts?: FindingActs;
 }
 
 /** Of a digest of the accounts that a channel owns. */
@@ -234,6 +237,10 @@ export interface DigestMessage extends ScanReport {
   readonly organization?: OrganizationNotice;
   /** Ids of named open findings that can be remediated. Absent: none, or an older message. */
   readonly remediable?: readonly string[];
+  /** Ids of those whose risk can be accepted, of accounts without remediation. Absent: none, or an older message. */
+  readonly acceptable?: readonly string[];
+  /** Opaque ids of the stored queries of rows that stand for several findings, by `rowKey`. Absent: an older message. */
+  readonly rowQueries?: Readonly<Record<string, string>>;
   /** A short hash of the configuration it was made with. Absent: every process has the same. */
   readonly configuration?: string;
   /** Absent: of all accounts of the schedule. */

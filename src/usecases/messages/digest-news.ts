@@ -1,5 +1,5 @@
 import type { Exposure } from '../../domain/model.ts';
-import type { Counts, DigestMessage } from './audit-messages.ts';
+import type { Counts, DigestMessage, FindingView } from './audit-messages.ts';
 
 /** True where a digest says something that is new or worse; without it three lines are enough. */
 export function hasNews(message: DigestMessage): boolean {
@@ -31,4 +31,16 @@ export function hasChanged(message: DigestMessage): boolean {
 export function namedIn({ fresh, overdue }: DigestMessage): ReadonlyMap<string, Exposure> {
   const named = [...fresh.named, ...(overdue?.named ?? [])];
   return new Map(named.flatMap(({ id, exposure }) => (id === undefined ? [] : [[id, exposure] as const])));
+}
+
+/** Findings that share a row of a digest: bare jobs of one place, since 300 of them are one problem. */
+export function rowKey({ id, rule, account, region, kind, name, exposure }: FindingView): string {
+  return JSON.stringify(
+    kind === 'unprotected-job' ? [rule, account, region, exposure] : [id, rule, account, region, kind, name],
+  );
+}
+
+/** What a digest names, row by row. */
+export function digestRows(named: readonly FindingView[]): readonly (readonly FindingView[])[] {
+  return [...Map.groupBy(named, rowKey).values()];
 }

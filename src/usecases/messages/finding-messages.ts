@@ -1,5 +1,6 @@
 import type { BookmarkOption, Exposure, FindingKind, Reference, SecurityConfiguration } from '../../domain/model.ts';
 import type { Counts, FindingView, UnwatchedFindings } from './audit-messages.ts';
+import type { FindingActs, RequestLink } from './finding-acts.ts';
 
 export interface FindingFilter {
   /** Ids of rules. Filters that were stored before findings were told apart by rule have none: all rules. */
@@ -22,7 +23,7 @@ export const standingQueries: Readonly<Record<'all-open' | 'all-exposed', Findin
 };
 
 /** One page of the open findings. `page` counts from 0. */
-export interface FindingsMessage {
+export interface FindingsMessage extends FindingActs {
   readonly kind: 'findings';
   readonly filter: FindingFilter;
   /** The filter in words: "exposed, in data-production, eu-west-1". Empty: no filter. */
@@ -47,8 +48,6 @@ export interface FindingsMessage {
   readonly neverScanned?: number;
   /** What the filter would reach, and is counted nowhere. Absent: nothing. */
   readonly unwatched?: UnwatchedFindings;
-  /** Ids of those on this page that can be remediated. Absent: none, or an older message. */
-  readonly remediable?: readonly string[];
 }
 
 /** A finding with what uses it and has the name that was searched for. */
@@ -59,7 +58,7 @@ export interface FoundFinding extends FindingView {
 }
 
 /** Open findings by a part of a name, or by the words of a text. */
-export interface FoundMessage {
+export interface FoundMessage extends FindingActs {
   readonly kind: 'found';
   /** The part; absent: the words of a message were searched for. */
   readonly part?: string;
@@ -68,18 +67,6 @@ export interface FoundMessage {
   readonly partial?: true;
   /** The first of them, exposed ones above. */
   readonly items: readonly FoundFinding[];
-  /** Ids of those that can be remediated. */
-  readonly remediable: readonly string[];
-}
-
-/** The request that holds a finding: it waits for a decision (`isOpen`), or is being carried out. */
-export interface RequestLink {
-  readonly requestId: string;
-  readonly isOpen: boolean;
-  /** Where its message is. */
-  readonly channel: string;
-  /** The address of its message. Absent: none is known. */
-  readonly link?: string;
 }
 
 export interface ConfigurationMessage {

@@ -2,6 +2,7 @@ import type { FindingKind } from '../../domain/model.ts';
 import type { RequestState } from '../../domain/remediation/remediation.ts';
 import type { Counts, FindingView, TargetCounts, UnwatchedFindings } from './audit-messages.ts';
 import type { RiskView } from './exception-messages.ts';
+import type { FindingActs } from './finding-acts.ts';
 import type { HistoryEntry, RunningScanView, ScheduleStatus } from './status-messages.ts';
 
 /**
@@ -23,8 +24,8 @@ export interface HomePage {
   readonly unwatched?: UnwatchedFindings;
   /** The first exposed findings, in the order of their list. */
   readonly worst: readonly FindingView[];
-  /** Ids of those that can be remediated. */
-  readonly remediable: readonly string[];
+  /** What can be done about those. */
+  readonly acts: FindingActs;
   /** Where findings are open or scans fail: the worst first, a few of `total`. */
   readonly places: { readonly total: number; readonly shown: readonly HomePlace[] };
   /** Of 30 and of 90 days; one where nothing was recorded before the 30. Empty: nothing was ever scanned. */

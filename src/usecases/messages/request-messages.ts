@@ -3,7 +3,7 @@ import type { Plan, PlanCheck, PlanMode } from '../../domain/plan/plan.ts';
 import type { DecisionMade, Lapse } from '../../domain/remediation/approval.ts';
 import type { RequestState } from '../../domain/remediation/remediation.ts';
 import type { ProgressState, TemplateLines } from './afterwards-messages.ts';
-import type { RequestLink } from './finding-messages.ts';
+import type { RequestLink } from './finding-acts.ts';
 import type { Paused } from './paused.ts';
 
 /** What the bot says about a remediation before it is carried out. Texts from AWS or people are raw, as elsewhere. */
@@ -229,6 +229,8 @@ export interface PlanDetailsMessage {
     readonly inThread?: true;
     /** No new step begins now. */
     readonly paused?: Paused;
+    /** The last day on which the risk of something in it is accepted, as it was opened. Absent: of nothing, or older. */
+    readonly acceptedUntil?: string;
   };
 }
 

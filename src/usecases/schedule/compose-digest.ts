@@ -42,6 +42,10 @@ export interface DigestInput {
   readonly queryId: string;
   /** Whether this account's findings can be remediated. */
   readonly canRemediate: (account: string) => boolean;
+  /** Whether their risk can be accepted. Absent: none can. */
+  readonly canAccept?: (account: string) => boolean;
+  /** See the message. */
+  readonly rowQueries?: Readonly<Record<string, string>>;
   /** What it would have scanned, and is not watched any more. */
   readonly unwatched?: UnwatchedFindings;
   /** What is to be said about the AWS organization. */
@@ -70,6 +74,7 @@ export function composeDigest(input: DigestInput): DigestMessage {
   const remediable = named.flatMap((finding) =>
     finding.id !== undefined && isRemediable(finding) && input.canRemediate(finding.account) ? finding.id : [],
   );
+  const acceptable = named.flatMap((finding) => (isOnlyAcceptable(input, finding) ? (finding.id ?? []) : []));
   const owners = ownersOf(named, input);
   const seenAgain = countSeenAgain(input);
   return {
@@ -93,6 +98,8 @@ export function composeDigest(input: DigestInput): DigestMessage {
     ...(input.unwatched && { unwatched: input.unwatched }),
     ...(input.organization && { organization: input.organization }),
     ...(remediable.length > 0 && { remediable }),
+    ...(acceptable.length > 0 && { acceptable }),
+    ...(input.rowQueries && Object.keys(input.rowQueries).length > 0 && { rowQueries: input.rowQueries }),
     ...(input.cancelled && { cancelled: input.cancelled }),
     ...(input.configuration !== undefined && { configuration: input.configuration }),
     ...(input.owner && { owner: input.owner }),
@@ -100,6 +107,11 @@ export function composeDigest(input: DigestInput): DigestMessage {
     ...(input.trend && { trend: input.trend }),
     ...(Object.keys(owners).length > 0 && { owners }),
   };
+}
+
+/** Where an account can be changed, nobody is offered to leave a finding as it is before it was shown. */
+function isOnlyAcceptable({ canRemediate, canAccept }: DigestInput, { account, accepted }: Finding): boolean {
+  return accepted === undefined && !canRemediate(account) && canAccept?.(account) === true;
 }
 
 function ownersOf(named: readonly Finding[], { ownerOf }: DigestInput): Record<string, string> {

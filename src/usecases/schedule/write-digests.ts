@@ -1,6 +1,6 @@
 import { isNewWeek, isPosted, quietEnd } from '../../domain/audit/posting.ts';
 import { openEachDay } from '../../domain/audit/trend.ts';
-import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
+import type { Schedule, Scope } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Organization } from '../../domain/organization/organization.ts';
 import { dayMs, dayOf } from '../../domain/retention.ts';
@@ -25,7 +25,9 @@ import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Log, NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
 import { composeDigest } from './compose-digest.ts';
+import { divideByOwner, type Owned, ownersIn, ownersOf } from './divide-by-owner.ts';
 import { leftSince, withLeftSince } from './left-since.ts';
+import { makeRowQueries, rowFilters } from './row-queries.ts';
 
 export interface Slot {
   readonly dueAt: number;
@@ -41,6 +43,8 @@ export interface WriteDigestDependencies {
   readonly organization?: Organization;
   /** Whether this account's findings can be remediated now. */
   readonly canRemediate: (account: string) => boolean;
+  /** Whether their risk can be accepted. Absent: none can. */
+  readonly canAccept?: (account: string) => boolean;
 }
 
 /** True for what a schedule could have scanned while it was watched: of accounts that left, if it takes all accounts. */
@@ -98,7 +102,10 @@ export async function writeDigests(
     return { id: newId(), channel: part.owned?.channel ?? schedule.channel, message, part };
   });
   const posted = digests.filter(({ message }) => isWanted(schedule, message, at));
-  const queries = posted.map(({ part, message }) => ({ id: message.queryId ?? '', filter: filterOf(part, scope) }));
+  const queries = posted.flatMap(({ part, message }) => [
+    { id: message.queryId ?? '', filter: filterOf(part, scope) },
+    ...rowFilters(message),
+  ]);
   await records.queries.saveAll(queries, at);
   await records.digests.raise(
     posted.flatMap(({ part }) => part.overdueIn),
@@ -141,19 +148,6 @@ async function postOrHold(
   return rows;
 }
 
-interface Owned {
-  readonly channel: string;
-  readonly ids: ReadonlySet<string>;
-}
-
-/** Channels that own accounts of a scope. That of the schedule has the whole digest already. */
-function ownersIn({ accounts }: Scope, { channel: own }: Schedule): readonly Owned[] {
-  const owned = accounts.filter(({ owner }) => owner?.channel !== undefined && owner.channel !== own);
-  return [...Map.groupBy(owned, ({ owner }) => owner?.channel ?? own)].map(([channel, of]) => {
-    return { channel, ids: new Set(of.map(idOf)) };
-  });
-}
-
 /** What one digest says. */
 interface Part extends Groups {
   /** Whose accounts it is of; absent: of all. */
@@ -184,7 +178,7 @@ async function readParts(
 ): Promise<readonly Part[]> {
   const { records, schedule, scope, recorded } = context;
   const owners = ownersIn(scope, schedule);
-  const dividing = divider(owners);
+  const dividing = divideByOwner(owners);
   const isInScope = inScope(scope);
   const wasThere = wasScanned(schedule, scope);
   const count = async (span: FindingSpan) =>
@@ -259,15 +253,6 @@ async function readOverdue(
   });
 }
 
-/** All, then what is of each owner's accounts. */
-function divider(owners: readonly Owned[]) {
-  const ownerOf = new Map(owners.flatMap((owned) => [...owned.ids].map((id) => [id, owned] as const)));
-  return <T extends Pick<Target, 'account'>>(all: readonly T[]): readonly (readonly T[])[] => {
-    const byOwner = Map.groupBy(all, ({ account }) => ownerOf.get(account));
-    return [all, ...owners.map((owned) => byOwner.get(owned) ?? [])];
-  };
-}
-
 type Count = (span: FindingSpan) => Promise<readonly (readonly TargetCounts[])[]>;
 
 async function readGroups(
@@ -300,12 +285,6 @@ function filterOf({ owned, targets }: Part, { regions }: Scope): FindingFilter {
   return { ...(accounts.length > 0 && { accounts }), ...(regions && { regions }) };
 }
 
-/** For the schedule's channel: whose an account is. */
-function ownersOf({ accounts }: Scope): (account: string) => string | undefined {
-  const channels = new Map(accounts.map((account) => [idOf(account), account.owner?.channel]));
-  return (account) => channels.get(account);
-}
-
 interface Known {
   readonly part: Part;
   readonly queryId: string;
@@ -317,7 +296,7 @@ interface Known {
 }
 
 function digestOf(
-  { canRemediate }: WriteDigestDependencies,
+  { canRemediate, canAccept, newId }: WriteDigestDependencies,
   { schedule, slot, scope, recorded, configuration }: DigestContext,
   { part, queryId, previousAt, isNewlyLeft, notice, trend }: Known,
 ): DigestMessage {
@@ -336,7 +315,9 @@ function digestOf(
     caughtUp: slot.caughtUp,
     previousAt,
     queryId,
+    rowQueries: makeRowQueries(part, newId),
     canRemediate,
+    ...(canAccept && { canAccept }),
     ...(unwatched && { unwatched }),
     ...(notice && !owned && { organization: notice }),
     ...(trend && { trend }),

@@ -61,8 +61,8 @@ test.skipIf(chromium === undefined)(
     expect(await page.locator('#messages article button.primary').count()).toBe(0);
 
     await open('nina', 'data-platform');
-    const { message } = await ask(slack, 'findings exposed data-production us-east-1');
-    expect(message.text).toContain('accepted');
+    const { message: listed } = await ask(slack, 'findings exposed data-production us-east-1');
+    expect(listed.text).toContain('accepted');
     await open('nina', 'data-alerts');
     await page.getByText(/ — accepted until/).waitFor();
     await open('nina', 'DNINA');
@@ -75,6 +75,21 @@ test.skipIf(chromium === undefined)(
       .getByText(/1( more)? is an accepted risk/)
       .first()
       .waitFor();
+
+    await home.getByRole('button', { name: 'Open the list of findings, with filters' }).click();
+    const menu = dialog.locator('.block-section', { hasText: 'clickstream-live' }).locator('summary');
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: 'Show clickstream-live' }).press('Enter');
+    await dialog.getByText('Encryption settings').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
+
+    await slack.as('UAMIR').type('data-platform', 'who owns clickstream-live?');
+    await open('nina', 'data-platform');
+    const message = page.locator('#messages article').filter({ hasText: 'who owns clickstream-live?' });
+    await message.hover();
+    await message.getByRole('button', { name: 'Find in Glue' }).click();
+    await dialog.getByText('1 open finding named in this message').waitFor();
 
     await bot.end('SIGTERM');
     shiftMs = 3 * dayMs;

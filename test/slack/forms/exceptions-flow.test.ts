@@ -158,7 +158,7 @@ it('a button in a modal acts in the channel in which the modal was opened', asyn
   await nina.shortcut('Find in Glue', message);
   await shows('named in this message');
   await nina.select('view', { actionId: actionIds.showChosen }, 'finding-2');
-  await shows('Accept risk');
+  await shows('"Accept risk"');
   await nina.click('view', { actionId: actionIds.acceptFinding });
   await shows('Why is the risk accepted?');
   const values = { 'accept-reason': 'ends in March', 'accept-until': '2027-03-31', 'accept-owner': 'UAMIR' };

@@ -18,9 +18,9 @@ const place = { queryId: carried, page: 0, id: carried, channel, findingIds: ['f
 const modal = { id: 'V1', hash: 'h', type: 'modal', private_metadata: JSON.stringify(place) };
 
 /** A press on this button, or a choice in this select, where it stands: in a modal or in a message. */
-export function press(actionId: string) {
+export function press(actionId: string, given = carried) {
   const ofModal = [pageActions, filterActions, planActions].some((ids) => ids.test(actionId));
-  const value = ofModal ? JSON.stringify({ queryId: carried, page: 1 }) : carried;
+  const value = ofModal ? JSON.stringify({ queryId: carried, page: 1 }) : given;
   const action = { type: 'button', action_id: actionId, block_id: 'b', value, selected_option: { value: 'all' } };
   const message = { channel: { id: channel }, message: { ts: '1.2' }, response_url: responseUrl };
   return {

@@ -100,3 +100,8 @@ export async function fillForm(form: Locator, reason: string): Promise<void> {
     if ((await key.inputValue()) === '') await key.selectOption({ index: 1 });
   await form.locator('button[type=submit]').click();
 }
+
+/** The button at the end of a message that opens the list of all that it is about: a row may have one of its own. */
+export function showAll({ blocks }: Message): { readonly blockId: string; readonly text: string } {
+  return { blockId: String(blocks.at(-1)?.block_id), text: 'Show all' };
+}

@@ -94,8 +94,8 @@ describe('after a scan', () => {
     const page = await read({ canRemediate: (account) => account === other });
     expect(page.worst).toHaveLength(5);
     expect(page.worst.every(({ id, exposure }) => id !== undefined && exposure === 'exposed')).toBe(true);
-    expect(page.remediable).toEqual([]);
-    expect((await read()).remediable).toEqual(page.worst.map(({ id }) => id));
+    expect(page.acts.remediable).toBeUndefined();
+    expect((await read()).acts.remediable).toEqual(page.worst.map(({ id }) => id));
   });
 
   test('places have the most exposed first, then what cannot be seen, and nothing that is well', async () => {

@@ -62,7 +62,7 @@ test('of an account that is not configured any more, nothing of another one is s
   );
   expect(await showFinding(actor, 'f1')).toMatchObject({
     kind: 'problem',
-    what: expect.stringContaining('999900001111'),
+    what: expect.stringContaining('not watched any more'),
   });
 });
 

@@ -94,6 +94,16 @@ describe('composeDigest', () => {
     expect(compose({ ...base, results: [result], open: rows })).not.toHaveProperty('remediable');
   });
 
+  test('risks are to be accepted where an account may not be changed, and somebody could agree', () => {
+    const result = bare(2);
+    const given = { ...base, results: [result], open: rowsOf(result, 501), canAccept: () => true };
+    const off = compose({ ...given, canRemediate: () => false });
+    expect(off.acceptable).toEqual(off.fresh.named.map(({ id }) => id));
+    expect(compose({ ...given, canRemediate: () => true })).not.toHaveProperty('acceptable');
+    const nobody = { ...given, canRemediate: () => false, canAccept: () => false };
+    expect(compose(nobody)).not.toHaveProperty('acceptable');
+  });
+
   test('what is named as resolved says why, as the scan of the digest met it', () => {
     const result = assessTarget(inventory({ jobs: [job('ray', { command: 'glueray' })] }));
     const [stored] = bare(1).findings;

@@ -61,6 +61,14 @@ export const auditSamples = {
   'audit-compliant-many': audit({ scope: '3 accounts', targets: targetsOf([]) }),
   'audit-empty-region': audit({ targets: [target({ configurations: 0, jobs: 0 })] }),
   'audit-one-finding': audit({ findings: [finding()] }),
+  'audit-acts': audit({
+    findings: findings(4).map((each, index) => ({ ...each, id: `finding-${index}` })),
+    acts: {
+      remediable: ['finding-0', 'finding-2'],
+      acceptable: ['finding-0', 'finding-1'],
+      requests: { 'finding-1': { requestId: 'r1', isOpen: true, channel: 'C0APPROVALS' } },
+    },
+  }),
   'audit-lower-bound': audit({
     findings: [finding({ referencesIncomplete: [{ call: 'GetTriggers', error: 'ThrottlingException' }] })],
   }),

@@ -1,6 +1,7 @@
 import type { Gone } from '../../../src/domain/audit/gone.ts';
 import type { DigestMessage, FindingView } from '../../../src/usecases/messages/audit-messages.ts';
 import { namedIn } from '../../../src/usecases/messages/digest-news.ts';
+import { makeRowQueries } from '../../../src/usecases/schedule/row-queries.ts';
 import {
   bareJobs,
   days,
@@ -98,6 +99,12 @@ function remediable({ fresh, open, ...rest }: DigestMessage): DigestMessage {
   };
 }
 
+/** Every named finding recorded, in an account that may not be changed, but where risks can be accepted. */
+function acceptable(message: DigestMessage): DigestMessage {
+  const { remediable: ids = [], ...rest } = remediable(message);
+  return { ...rest, acceptable: ids.slice(1), rowQueries: makeRowQueries(rest, () => 'Qb4reJobs2Z') };
+}
+
 function withAccepted({ open, ...rest }: DigestMessage): DigestMessage {
   return { ...rest, open: { ...open, total: open.total + 2, accepted: 2 } };
 }
@@ -170,6 +177,10 @@ export const digestSamples = {
   'digest-only-fixed': digest({ open: fixedFindings.slice(0, 1) }),
   'digest-remediable': remediable(digest(typical)),
   'digest-remediable-hostile': remediable(digest({ fresh: hostileFindings() })),
+  'digest-acceptable': acceptable(digest(typical)),
+  'digest-acceptable-hostile': acceptable(digest({ fresh: hostileFindings() })),
+  'digest-grouped': acceptable(digest({ fresh: [...bareJobs(7), ...typical.fresh] })),
+  'digest-grouped-became': became(acceptable(digest({ fresh: bareJobs(7) }))),
   'digest-none-new': digest({ open: typical.open }),
   'digest-none-new-blind': digest({
     ...{ open: typical.open, scanned: 10, resolved: typical.resolved, seenAgain: 2 },

@@ -54,7 +54,7 @@ const empty: HomePage = {
   unknown: 0,
   neverScanned: 12,
   worst: [],
-  remediable: [],
+  acts: {},
   places: { total: 0, shown: [] },
   trends: [],
   requests: { waiting: { total: 0, shown: [] }, mine: { total: 0, shown: [] } },
@@ -116,7 +116,7 @@ const one: HomePage = {
   ...compliant,
   open: { ...noCounts, total: 1, exposed: 1 },
   worst: [orders],
-  remediable: ['finding-1'],
+  acts: { remediable: ['finding-1'], acceptable: ['finding-1'] },
   places: { total: 1, shown: [place] },
   trends: [
     { days: 30, since: now - 29 * days, cut: false, opened: 1, resolved: 0, openThen: 0, openNow: 1 },
@@ -145,7 +145,19 @@ const many: HomePage = {
     id: `finding-${index}`,
     name,
   })),
-  remediable: ['finding-0', 'finding-1', 'finding-2'],
+  acts: {
+    remediable: ['finding-0', 'finding-1', 'finding-2'],
+    acceptable: ['finding-1', 'finding-4'],
+    requests: {
+      'finding-3': {
+        requestId: 'r1',
+        isOpen: true,
+        channel: 'C0APPROVALS',
+        link: 'https://acme.slack.com/archives/C1/p1',
+      },
+    },
+    askedToAccept: ['finding-2'],
+  },
   places: {
     total: 14,
     shown: [
@@ -286,9 +298,9 @@ export const homeSamples: Readonly<Record<string, HomePage | HomeRefused | Probl
   'home-compliant-but-accepted': { ...compliant, open: { ...noCounts, total: 2, accepted: 2 } },
   'home-blind': { ...compliant, scanned: 46, unknown: 2, places: { total: 2, shown: [blindPlace] } },
   'home-never-scanned': { ...compliant, neverScanned: 3 },
-  'home-latent': { ...one, open: { ...noCounts, total: 3, latent: 3 }, worst: [], remediable: [] },
+  'home-latent': { ...one, open: { ...noCounts, total: 3, latent: 3 }, worst: [], acts: {} },
   'home-one': one,
-  'home-without-remediation': { ...withoutRemediation, remediable: [] },
+  'home-without-remediation': { ...withoutRemediation, acts: { acceptable: ['finding-1'] } },
   'home-waiting-for-me': {
     ...one,
     requests: { waiting: { total: 1, shown: [waiting] }, mine: { total: 0, shown: [] } },

@@ -9,6 +9,7 @@ import type {
 } from '../../../src/usecases/messages/finding-messages.ts';
 import {
   accounts,
+  bareJobs,
   days,
   finding,
   findings,
@@ -23,6 +24,15 @@ import {
 } from '../sample-parts.ts';
 
 const pageSize = 10;
+const tenIds = Array.from({ length: 10 }, (_, index) => `finding-${index}`);
+/** Ten names of 255 characters, each in a place of its own. */
+const everyHostile = hostileFindings()
+  .slice(0, 10)
+  .map((each, index) => ({
+    ...each,
+    name: `${each.name}${'-'.repeat(255)}`.slice(0, 255),
+    account: String(600_000_000_000 + index),
+  }));
 
 function page(all: readonly FindingView[], number: number, given: Partial<FindingsMessage> = {}): FindingsMessage {
   return {
@@ -36,7 +46,10 @@ function page(all: readonly FindingView[], number: number, given: Partial<Findin
     items: all
       .slice(number * pageSize, (number + 1) * pageSize)
       .map((one, index) => ({ id: `finding-${index}`, firstSeenAt: now - 4 * days, ...one })),
-    ...(all.length > 0 && { remediable: ['finding-0', 'finding-2'] }),
+    ...(all.length > 0 && {
+      remediable: ['finding-0', 'finding-2'],
+      acceptable: ['finding-0', 'finding-1', 'finding-4'],
+    }),
     choices: { accounts, regions },
     lastScanAt: now,
     ...given,
@@ -92,6 +105,25 @@ const findingsSamples = {
     ],
     0,
   ),
+  'findings-requested': page([...findings(4), ...bareJobs(3)], 0, {
+    requests: {
+      'finding-0': {
+        requestId: 'r1',
+        isOpen: true,
+        channel: 'C0APPROVALS',
+        link: 'https://acme.slack.com/archives/C1/p1',
+      },
+      'finding-1': { requestId: 'r2', isOpen: false, channel: 'C0APPROVALS' },
+      'finding-5': { requestId: 'r1', isOpen: true, channel: 'C0APPROVALS' },
+    },
+    remediable: ['finding-2', 'finding-4'],
+    askedToAccept: ['finding-2', 'finding-6'],
+  }),
+  'findings-all-hostile': page(everyHostile, 0, {
+    remediable: tenIds,
+    acceptable: tenIds,
+    counts: countByExposure(findings(5_000)),
+  }),
   'findings-1': page(findings(1), 0),
   'findings-49-first': page(findings(49), 0),
   'findings-49-last': page(findings(49), 4),
@@ -245,9 +277,16 @@ const foundOrders = finding({ id: 'finding-1', firstSeenAt: now - 4 * days });
 
 /** By a part of a name, and by the words of a message. */
 export const foundSamples = {
-  'found-none': { kind: 'found', part: 'ordres', total: 0, items: [], remediable: [] },
-  'found-none-in-message': { kind: 'found', total: 0, items: [], remediable: [] },
-  'found-one': { kind: 'found', part: 'orders', total: 1, items: [foundOrders], remediable: ['finding-1'] },
+  'found-none': { kind: 'found', part: 'ordres', total: 0, items: [] },
+  'found-none-in-message': { kind: 'found', total: 0, items: [] },
+  'found-one': {
+    kind: 'found',
+    part: 'orders',
+    total: 1,
+    items: [foundOrders],
+    remediable: ['finding-1'],
+    acceptable: ['finding-1'],
+  },
   'found-through-jobs': {
     kind: 'found',
     total: 2,
@@ -261,6 +300,8 @@ export const foundSamples = {
       },
     ],
     remediable: ['finding-1'],
+    requests: { 'finding-2': { requestId: 'r1', isOpen: false, channel: 'C0APPROVALS' } },
+    acceptable: ['finding-2'],
   },
   'found-many': {
     kind: 'found',
@@ -269,6 +310,7 @@ export const foundSamples = {
     partial: true,
     items: findings(10).map((each, index) => ({ ...each, id: `finding-${index}`, firstSeenAt: now - index * days })),
     remediable: ['finding-1', 'finding-2'],
+    acceptable: ['finding-1', 'finding-5'],
   },
   'found-hostile': {
     kind: 'found',
@@ -281,6 +323,7 @@ export const foundSamples = {
         id: `finding-${index}`,
         through: [{ type: 'job' as const, name: hostileNames[index] ?? '' }],
       })),
-    remediable: Array.from({ length: 10 }, (_, index) => `finding-${index}`),
+    remediable: tenIds,
+    acceptable: tenIds,
   },
 } satisfies Readonly<Record<string, FoundMessage>>;

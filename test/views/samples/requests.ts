@@ -317,6 +317,7 @@ export const requestSamples = {
   'plan-preview': { kind: 'plan-details', plan: whole },
   'plan-column-statistics': { kind: 'plan-details', plan: tables },
   'plan-opened': { kind: 'plan-details', plan: whole, request: opened },
+  'plan-opened-accepted': { kind: 'plan-details', plan: whole, request: { ...opened, acceptedUntil: '2027-03-31' } },
   'plan-approved': { kind: 'plan-details', plan: whole, request: { ...opened, state: 'approved', opened: false } },
   'plan-first-of-two': among([whole, bare], 0),
   'plan-second-of-two': among([whole, bare], 1),

@@ -20,6 +20,25 @@ export function listen(root, placeOf) {
     else if (CLICKS.includes(target.dataset.type ?? '')) press(target, placeOf);
     else if (target.dataset.type === 'overflow') choose(target, placeOf, target.dataset.value ?? '');
   });
+  // It does not bubble. A menu at the end of what scrolls would open out of sight.
+  const showMenu = (/** @type {Event} */ event) => {
+    const menu = /** @type {Element} */ (event.target);
+    if (menu.matches('details.overflow[open]')) menu.querySelector('.menu')?.scrollIntoView({ block: 'nearest' });
+  };
+  root.addEventListener('toggle', showMenu, true);
+  root.addEventListener('keydown', (event) => {
+    const menu = /** @type {Element} */ (event.target).closest('details.overflow[open]');
+    if (event.key !== 'Escape' || menu === null) return;
+    // Of the menu alone: in a dialog, the key would close that one.
+    event.preventDefault();
+    menu.removeAttribute('open');
+    menu.querySelector('summary')?.focus();
+  });
+  root.addEventListener('focusout', (event) => {
+    const menu = /** @type {Element} */ (event.target).closest('details.overflow[open]');
+    const next = /** @type {Node | null} */ (event.relatedTarget);
+    if (menu !== null && next !== null && !menu.contains(next)) menu.removeAttribute('open');
+  });
   root.addEventListener('change', (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const holder = /** @type {HTMLElement | null} */ (target.closest('[data-type]'));

@@ -10,6 +10,7 @@ import {
   openCounts,
 } from '../../../usecases/words/explain.ts';
 import { afterWords } from '../../../usecases/words/progress-words.ts';
+import { actOnItems } from '../common/act-on.ts';
 import { actionIds } from '../common/action-ids.ts';
 import type { Document, Item, Line } from '../common/document.ts';
 import { cancelledItems, neverListed, scannedWords, unknownCount } from '../common/report-words.ts';
@@ -33,6 +34,7 @@ export function auditResultView(message: AuditResultMessage): Document {
       ...cancelledItems(message.cancelled),
       ...unrecordedItems(message),
       ...findingItems(message),
+      ...actOnItems(message.findings.named, message.acts ?? {}),
       ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
       ...targetItems(message),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
@@ -92,7 +94,7 @@ function foundWords(counts: Counts): string {
   return `${open}${how}${fixedTail(counts)}`;
 }
 
-function findingItems({ findings }: AuditResultMessage): Item[] {
+function findingItems({ findings, acts }: AuditResultMessage): Item[] {
   const { named, total, accepted = 0 } = findings;
   if (total === 0) return [];
   const sayExposure = named.some(({ exposure }) => exposure !== 'exposed');
@@ -100,7 +102,7 @@ function findingItems({ findings }: AuditResultMessage): Item[] {
     {
       type: 'list',
       title: findingsTitle(findings),
-      ...findingRows(named, { among: findings.places ?? [], sayExposure }),
+      ...findingRows(named, { ...acts, among: findings.places ?? [], sayExposure }),
       hidden: Math.max(0, total - accepted - named.length),
       more: (count) => `and ${numberWords(count)} more`,
     },

@@ -1,6 +1,7 @@
 import { largest, smallest } from '../../../domain/audit/extremes.ts';
 import { isFixed } from '../../../domain/fixed.ts';
 import type { FindingView, TargetCounts } from '../../../usecases/messages/audit-messages.ts';
+import type { FindingActs } from '../../../usecases/messages/finding-acts.ts';
 import {
   capital,
   countWords,
@@ -13,11 +14,12 @@ import {
 } from '../../../usecases/words/explain.ts';
 import { goneWords } from '../../../usecases/words/explain-gone.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
+import { recipient } from '../common/delivery-words.ts';
 import { shortenMiddle } from '../common/display-name.ts';
 import type { Line, ListItem, Part } from '../common/document.ts';
 import { accountNamer, type NamedTarget, regionWords, type TargetNamer } from '../common/target-words.ts';
 
-export interface RowWords {
+export interface RowWords extends Pick<FindingActs, 'requests' | 'askedToAccept'> {
   /** Every place that this list could name: accounts that share a name among them are told apart. */
   readonly among: readonly NamedTarget[];
   /** How many are exposed in each place: said where fewer are named. */
@@ -40,14 +42,15 @@ interface Row {
 
 /**
  * One short row a finding, under its account (and region, when the account has only that one here). Bare jobs of one
- * place share a row: 300 of them are one problem, not 300.
+ * place share a row: 300 of them are one problem, not 300. `all`: what the list has beside these.
  */
 export function findingRows(
   findings: readonly FindingView[],
   words: RowWords,
+  all = findings,
 ): Required<Pick<ListItem, 'rows' | 'under' | 'standsFor'>> {
-  const nameOf = accountNamer([...words.among, ...findings]);
-  const told = { ...words, ruleOf: ruleNamer(findings) };
+  const nameOf = accountNamer([...words.among, ...all]);
+  const told = { ...words, ruleOf: ruleNamer(all) };
   const headings = Map.groupBy(findings, (finding) =>
     JSON.stringify(words.sayExposure ? [stateWord(finding), finding.account] : [finding.account]),
   );
@@ -88,7 +91,18 @@ function countIn(target: NamedTarget, named: number, { counts = [] }: RowWords):
   return found === undefined || found.exposed <= named ? '' : ` (${numberWords(found.exposed)} exposed)`;
 }
 
-export function groupLine(group: readonly FindingView[], { since, ruleOf }: ToldWords): Line {
+/** One finding of a list whose rows stand alone: what it would stand under, and its row. */
+export function rowOfOne(
+  finding: FindingView,
+  all: readonly FindingView[],
+  words: RowWords,
+): { readonly under: string; readonly line: Line } {
+  const { rows, under } = findingRows([finding], words, all);
+  return { under: under[0] ?? '', line: rows[0] ?? [] };
+}
+
+export function groupLine(group: readonly FindingView[], words: ToldWords): Line {
+  const { since, ruleOf } = words;
   const [first] = group;
   if (first === undefined) return [];
   const rule = ruleOf(first);
@@ -97,6 +111,28 @@ export function groupLine(group: readonly FindingView[], { since, ruleOf }: Told
     ...acceptedParts(first),
     ...(rule === undefined ? [] : [`; rule ${rule}`]),
     ...(since ? sinceParts(group) : []),
+    ...goesOnParts(group, words),
+  ];
+}
+
+/** What somebody asked for already: it stands in place of a control. */
+function goesOnParts(group: readonly FindingView[], { requests = {}, askedToAccept = [] }: RowWords): Part[] {
+  const ids = group.flatMap(({ id }) => id ?? []);
+  const held = ids.flatMap((id) => (Object.hasOwn(requests, id) ? (requests[id] ?? []) : []));
+  const asked = ids.filter((id) => askedToAccept.includes(id)).length;
+  const consent = asked === 0 ? [] : [`; ${group.length > 1 ? `${numberWords(asked)} asked` : 'asked'} to be accepted`];
+  const [first] = held;
+  if (first === undefined) return consent;
+  if (group.length > 1) return [`; ${numberWords(held.length)} requested`, ...consent];
+  const { link, channel, isOpen } = first;
+  const state = isOpen ? 'waits for a decision' : 'is being carried out';
+  return [
+    '; ',
+    link === undefined ? { bold: 'requested' } : { link, words: 'requested' },
+    ` (${state}${link === undefined ? ' in ' : ''}`,
+    ...(link === undefined ? [recipient(channel)] : []),
+    ')',
+    ...consent,
   ];
 }
 

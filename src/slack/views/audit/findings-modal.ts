@@ -2,9 +2,9 @@ import type { ModalView } from '@slack/types';
 import type { FindingsMessage } from '../../../usecases/messages/finding-messages.ts';
 import { actionIds, callbackIds, pageTarget } from '../common/action-ids.ts';
 import type { Button } from '../common/document.ts';
-import { buttonElement, itemsToBlocks, plainText } from '../common/to-blocks.ts';
+import { buttonElement, plainText, viewBlocks } from '../common/to-blocks.ts';
 import { filterBlocks } from './filter-selects.ts';
-import { countsWords, findingsItems } from './findings.ts';
+import { countsWords, findingsItems, menuRows } from './findings.ts';
 
 /** The list of findings with its filters, a page at a time. */
 export function findingsModal(message: FindingsMessage): ModalView {
@@ -18,12 +18,12 @@ export function findingsModal(message: FindingsMessage): ModalView {
     close: plainText('Close', 24),
     blocks: [
       ...filterBlocks(message),
-      ...itemsToBlocks([
+      ...viewBlocks([
         {
           type: 'text',
           line: [{ bold: `${countsWords(message)}.` }, pages > 1 ? ` Page ${page + 1} of ${pages}.` : ''],
         },
-        ...findingsItems(message),
+        ...findingsItems(message, menuRows),
       ]),
       ...(buttons.length > 0
         ? [{ type: 'actions' as const, block_id: 'findings.pages', elements: buttons.map(buttonElement) }]

@@ -4,16 +4,15 @@ import {
   exposureCountWords,
   exposureMeaning,
   fixedTail,
-  kindWords,
   numberWords,
   openCounts,
 } from '../../../usecases/words/explain.ts';
-import { actOnItems } from '../common/act-on.ts';
+import { actOnItems, findingMenu } from '../common/act-on.ts';
 import { actionIds } from '../common/action-ids.ts';
 import { shortenEnd } from '../common/display-name.ts';
-import type { Document, Item, Line, Select } from '../common/document.ts';
+import type { Document, Item, Line } from '../common/document.ts';
 import type { NamedTarget } from '../common/target-words.ts';
-import { findingRows } from './finding-lines.ts';
+import { findingRows, type RowWords, rowOfOne } from './finding-lines.ts';
 import { nextItem } from './next-step.ts';
 import { unwatchedItems } from './unwatched.ts';
 
@@ -32,7 +31,6 @@ export function findingsView(message: FindingsMessage): Document {
         : [
             {
               type: 'buttons' as const,
-              ...acceptSelect(items),
               instead: '/glue-audit findings <account> <region> exposed',
               buttons: [
                 {
@@ -46,15 +44,6 @@ export function findingsView(message: FindingsMessage): Document {
           ]),
     ],
   };
-}
-
-/** The form for any of those of this page that nobody accepted. */
-function acceptSelect(items: FindingsMessage['items']): { readonly select?: Select } {
-  const options = items.flatMap(({ id, name, kind, accepted }) =>
-    id === undefined || accepted !== undefined ? [] : [{ value: id, text: `${name} (${kindWords(kind)})` }],
-  );
-  if (options.length === 0) return {};
-  return { select: { label: 'Accept risk of …', actionId: actionIds.acceptFinding, options } };
 }
 
 const longestFilter = 80;
@@ -79,31 +68,40 @@ export function countsWords(message: FindingsMessage): string {
   return `${countWords(open, 'open finding')}${filtered}: ${exposureCountWords(counts)}${fixedTail(counts)}`;
 }
 
-/** The rows of one page with what they rest on, for a message and for the modal. */
-export function findingsItems(message: FindingsMessage): Item[] {
+/** One page with what it rests on; `rowsOf`: its rows and what can be done about them. */
+export function findingsItems(message: FindingsMessage, rowsOf = listItems): Item[] {
   const { items, page, pages, counts } = message;
   const from = counts.total === 0 ? 0 : page * pageLength(message) + 1;
   const range =
     pages > 1
       ? `${numberWords(from)} to ${numberWords(from + items.length - 1)} of ${numberWords(counts.total)}. `
       : '';
-  const list: Item[] =
-    items.length === 0
-      ? []
-      : [
-          {
-            type: 'list',
-            ...findingRows(items, { among: accountsOf(message), sayExposure: true, since: true }),
-            more: (count) => `and ${numberWords(count)} more on this page`,
-          },
-        ];
   const note: Item = { type: 'note', line: [range, ...restsOn(message), exposureMeaning(counts)] };
-  return [...list, ...actItems(message), ...unwatchedItems(message.unwatched), note];
+  return [...(items.length === 0 ? [] : rowsOf(message)), ...unwatchedItems(message.unwatched), note];
 }
 
-/** Of what is not watched any more nothing can be read, and so nothing shown or changed. */
-function actItems({ items, filter, remediable = [] }: FindingsMessage): Item[] {
-  return filter.unwatched ? [] : actOnItems(items, remediable);
+/** For a message: a list, and below it what to choose from. Of what is not watched any more nothing can be read or changed. */
+function listItems(message: FindingsMessage): Item[] {
+  const list: Item = {
+    type: 'list',
+    ...findingRows(message.items, rowWords(message)),
+    more: (count) => `and ${numberWords(count)} more on this page`,
+  };
+  return [list, ...(message.filter.unwatched ? [] : actOnItems(message.items, message))];
+}
+
+/** For a modal, which has room: each finding by itself, with a menu of its own. */
+export function menuRows(message: FindingsMessage): Item[] {
+  const { items, filter } = message;
+  const rows = items.map((finding) => ({ finding, ...rowOfOne(finding, items, rowWords(message)) }));
+  return rows.flatMap(({ finding, under, line }, index): Item[] => [
+    ...(under === rows[index - 1]?.under ? [] : [{ type: 'text' as const, line: [{ bold: under }] }]),
+    { type: 'row', line, ...(!filter.unwatched && findingMenu(finding, message)) },
+  ]);
+}
+
+function rowWords(message: FindingsMessage): RowWords {
+  return { ...message, counts: undefined, among: accountsOf(message), sayExposure: true, since: true };
 }
 
 /** Two accounts of one name stay apart, whichever of them this page shows. */

@@ -2,8 +2,9 @@ import { isFixed } from '../../../domain/fixed.ts';
 import { isRemediable } from '../../../domain/rules/index.ts';
 import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
 import { writes } from '../../../usecases/words/explain.ts';
-import { isPlainName } from '../common/display-name.ts';
-import type { Item, Line } from '../common/document.ts';
+import { actionIds } from '../common/action-ids.ts';
+import { isPlainName, shortenMiddle } from '../common/display-name.ts';
+import type { Button, Item, Line } from '../common/document.ts';
 import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 
 /** The command that offers to fix one finding, with its name where that can be typed. */
@@ -12,11 +13,21 @@ export function remediateCommand({ name, account, region }: FindingView): string
 }
 
 /** The command that shows one configuration; undefined when its name cannot be typed as it shows. */
-function showCommand(finding: FindingView): string | undefined {
+export function showCommand(finding: FindingView): string | undefined {
   const { name, account, accountName, region } = finding;
   if (!isTypeable(name) || region === '*') return undefined;
   const where = accountName !== undefined && isTypeable(accountName) ? quoteWord(accountName) : account;
   return `/glue-audit show "${name}" ${where} ${region}`;
+}
+
+/** Shows what a finding is about, read now. */
+export function showButton(findingId: string, name: string): Button {
+  return {
+    label: 'Show',
+    actionId: actionIds.showFinding,
+    value: findingId,
+    says: `Show ${shortenMiddle(name, 60)}`,
+  };
 }
 
 function isTypeable(name: string): boolean {

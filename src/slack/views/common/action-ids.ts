@@ -49,6 +49,8 @@ export const actionIds = {
   /** Button and select: shows the configuration or job of a finding, read now, in a modal. Values: findings' ids. */
   showFinding: 'finding.show',
   showChosen: 'finding.show.chosen',
+  /** Menu, and button where it would have one option, of a finding's row. Values: see `menuValue`. */
+  findingMenu: 'finding.menu',
   /** Button that opens the AWS console: its press says nothing. */
   openConsole: 'console.open',
   /** Buttons of the Home. The first opens a form, the second has the page made again. */
@@ -131,6 +133,26 @@ export function planPage({ at, page }: PlanPage): string {
 export function parsePlanPage(value: string | undefined): PlanPage {
   const [, at = '0', page = '0'] = /^(\d{1,3}):(\d{1,3})$/.exec(value ?? '') ?? [];
   return { at: Number(at), page: Number(page) };
+}
+
+const menuActs = {
+  show: actionIds.showFinding,
+  remediate: actionIds.remediate,
+  accept: actionIds.acceptFinding,
+  details: actionIds.details,
+} as const;
+
+/** What a menu does and about what: a finding's id, or of `details` a request's. */
+export function menuValue(act: keyof typeof menuActs, id: string): string {
+  return `${act}:${id}`;
+}
+
+/** The press of a button that an option of a menu stands for; undefined for anything that {@link menuValue} did not make. */
+export function parseMenuValue(text: string): { readonly actionId: string; readonly value: string } | undefined {
+  const at = text.indexOf(':');
+  const act = Object.entries(menuActs).find(([name]) => name === text.slice(0, at));
+  const value = text.slice(at + 1);
+  return act === undefined || value === '' ? undefined : { actionId: act[1], value };
 }
 
 /** The option that lifts a filter. */

@@ -38,8 +38,14 @@ export type Item =
   | TableItem
   | { readonly type: 'code'; readonly lines: readonly string[] }
   | StagesItem
-  /** One thing with the one button that makes sense for it. `instead`: what to type where there are no buttons. */
-  | { readonly type: 'row'; readonly line: Line; readonly button?: Button; readonly instead?: string }
+  /** One thing with the one control that makes sense for it. `instead`: what to type where there are no buttons. */
+  | {
+      readonly type: 'row';
+      readonly line: Line;
+      readonly button?: Button;
+      readonly menu?: Menu;
+      readonly instead?: string;
+    }
   /** Small print. */
   | { readonly type: 'note'; readonly line: Line }
   /** `instead`: what to type where there are no buttons. */
@@ -108,6 +114,13 @@ export interface Button {
   readonly confirm?: Confirmation;
   /** Opened in the browser, beside the press that comes as from every button. */
   readonly url?: string;
+}
+
+/** Several acts on one thing, at most five. */
+export interface Menu {
+  readonly actionId: string;
+  /** The menu's own button has no words: each option says what it is about. Values are opaque, each once. */
+  readonly options: readonly { readonly text: string; readonly value: string }[];
 }
 
 /** One of several things to act on, beside the buttons. */

@@ -1,11 +1,12 @@
 import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
 import { countWords } from '../../../usecases/words/explain.ts';
 import type { Document, Item, Line } from './document.ts';
+import { requestLinkItem } from './request-link.ts';
 
 const mostSuggestions = 5;
 
 /** What is wrong, what was probably meant, and what to do. */
-export function problemView({ what, details = [], next, suggestions, who }: ProblemMessage): Document {
+export function problemView({ what, details = [], next, suggestions, who, request }: ProblemMessage): Document {
   return {
     summary: [`${what} ${next}`],
     items: [
@@ -14,6 +15,7 @@ export function problemView({ what, details = [], next, suggestions, who }: Prob
       ...suggested(suggestions),
       { type: 'text', line: [next] },
       ...(who === undefined ? [] : whoItems(who)),
+      ...(request === undefined ? [] : [requestLinkItem(request)]),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestLink } from '../../../usecases/messages/finding-messages.ts';
+import type { RequestLink } from '../../../usecases/messages/finding-acts.ts';
 import { recipient } from './delivery-words.ts';
 import type { Item } from './document.ts';
 

@@ -1,6 +1,7 @@
 import type {
   Button as ButtonElement,
   KnownBlock,
+  Overflow,
   PlainTextOption,
   PlanBlock,
   RichTextBlock,
@@ -19,6 +20,7 @@ import {
   type Item,
   type Line,
   type ListItem,
+  type Menu,
   moreLine,
   type Part,
   rowRuns,
@@ -38,6 +40,9 @@ const longestButton = 75;
 const longestUrl = 3_000;
 export const longestOption = 75;
 export const mostOptions = 100;
+/** docs.slack.dev, overflow menu and option object. */
+const mostInMenu = 5;
+const longestMenuValue = 150;
 const longestConfirm = { title: 100, text: 300, button: 30 };
 const mostTableRows = 100;
 const mostButtons = 25;
@@ -87,7 +92,7 @@ function itemToBlocks(item: Item): KnownBlock[] {
     case 'text':
       return [{ type: 'rich_text', elements: [section(item.line)] }];
     case 'row':
-      return [rowBlock(item.line, item.button)];
+      return [rowBlock(item)];
     case 'list':
       return listBlocks(item);
     case 'table':
@@ -139,13 +144,25 @@ function stageCount(stages: StagesItem['stages']): string {
 }
 
 /** `expand`: Slack would hide the end of a long one. Names are code there, where no letter is markup. */
-function rowBlock(line: Line, button: Button | undefined): SectionBlock {
+function rowBlock({ line, button, menu }: Extract<Item, { type: 'row' }>): SectionBlock {
+  const accessory = menu === undefined ? button && buttonElement(button) : menuElement(menu);
   return {
     type: 'section',
     text: { type: 'mrkdwn', text: cutNote(lineToMrkdwn(line)) },
     expand: true,
-    ...(button && { accessory: buttonElement(button) }),
+    ...(accessory && { accessory }),
   };
+}
+
+/** Slack once wanted two options at least (its older reference of the overflow menu): one alone is a button. */
+function menuElement({ actionId, options }: Menu): Overflow | ButtonElement | undefined {
+  const usable = options.filter(({ value }) => value !== '' && value.length <= longestMenuValue).slice(0, mostInMenu);
+  const [first] = usable;
+  if (first === undefined) return undefined;
+  if (usable.length > 1)
+    return { type: 'overflow', action_id: actionId, options: usable.map(({ text, value }) => option(text, value)) };
+  const [label = first.text] = first.text.split(' ');
+  return buttonElement({ label, actionId, value: first.value, says: first.text });
 }
 
 /** Notes are our own short words; should data ever make one too long, its tokens must not be cut in half. */

@@ -147,6 +147,7 @@ function plainItem(item: Item): string {
 
 function rowToPlain({ line, button, instead }: Extract<Item, { type: 'row' }>): string {
   const what = `• ${lineToMrkdwn(line)}`;
+  // Menus are of modals, which have no plain form.
   return button === undefined || instead === undefined
     ? what
     : `${what}\n   ${lineToMrkdwn([`${button.label}: `, { code: instead }])}`;

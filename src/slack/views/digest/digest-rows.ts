@@ -1,14 +1,24 @@
 import { isFixed } from '../../../domain/fixed.ts';
+import { exposures } from '../../../domain/model.ts';
 import { isRemediable } from '../../../domain/rules/index.ts';
 import type { Became, DigestMessage, FindingView } from '../../../usecases/messages/audit-messages.ts';
-import { capital, exposureCountWords, numberWords, openCounts } from '../../../usecases/words/explain.ts';
+import { digestRows, rowKey } from '../../../usecases/messages/digest-news.ts';
+import {
+  capital,
+  countWords,
+  exposureCountWords,
+  kindWords,
+  numberWords,
+  openCounts,
+} from '../../../usecases/words/explain.ts';
 import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { groupLine } from '../audit/finding-lines.ts';
-import { remediateCommand } from '../audit/next-step.ts';
+import { remediateCommand, showButton, showCommand } from '../audit/next-step.ts';
 import { actionIds } from '../common/action-ids.ts';
-import { shortenMiddle } from '../common/display-name.ts';
 import type { Button, Item, Part } from '../common/document.ts';
 import { type TargetNamer, targetNamer } from '../common/target-words.ts';
+import { acceptButton } from '../exceptions/accept-button.ts';
+import { remediateButton } from '../remediation/remediation-offer.ts';
 
 /** Ten seconds of reading: the rest is counted. */
 const mostRows = 8;
@@ -40,35 +50,66 @@ export function overdueItems(message: DigestMessage): Item[] {
 
 function rowsOf(message: DigestMessage, named: readonly FindingView[], since = false): Item[] {
   const parts = { message, nameOf: targetNamer(named), ruleOf: ruleNamer(named) };
-  return groupsOf(named)
+  return digestRows(named)
     .slice(0, mostRows)
     .map((group) => rowOf(parts, group, since));
-}
-
-/** Bare jobs of one place share a row: 300 of them are one problem. */
-function groupsOf(named: readonly FindingView[]): readonly (readonly FindingView[])[] {
-  const key = ({ id, rule, account, region, kind, name, exposure }: FindingView) =>
-    JSON.stringify(
-      kind === 'unprotected-job' ? [rule, account, region, exposure] : [id, rule, account, region, kind, name],
-    );
-  return [...Map.groupBy(named, key).values()];
 }
 
 function rowOf({ message, nameOf, ruleOf }: RowParts, group: readonly FindingView[], since: boolean): Item {
   const [first] = group;
   if (first === undefined) return { type: 'row', line: [] };
-  const became = group.length === 1 && first.id !== undefined ? own(message.became, first.id) : undefined;
+  const became = group.flatMap(({ id }) => (id === undefined ? [] : (own(message.became, id) ?? [])));
   const owner = own(message.owners, first.account);
   const line: Part[] = [
     { bold: capital(isFixed(first) ? 'fixed' : first.exposure) },
     ` in ${nameOf(first)}: `,
     ...groupLine(group, { among: [], since: since || wasKnown(message, group), ruleOf }),
     ...(owner === undefined ? [] : ['; owner ', { channel: owner }]),
-    ...(became === undefined ? [] : becameParts(became)),
+    ...(group.length > 1 ? becameCounts(became) : became.flatMap(becameParts)),
   ];
-  const isOpen = became === undefined || became.is === 'now';
-  const button = group.length === 1 && isOpen ? remediateButton(message, first) : undefined;
-  return { type: 'row', line, ...(button && { button, instead: remediateCommand(first) }) };
+  return { type: 'row', line, ...controlOf(message, group, became) };
+}
+
+/** The one button that makes sense: none where it would only say that somebody was first. */
+function controlOf(
+  message: DigestMessage,
+  group: readonly FindingView[],
+  became: readonly Became[],
+): { readonly button?: Button; readonly instead?: string } {
+  const [first] = group;
+  if (first === undefined || became.filter(({ is }) => is !== 'now').length === group.length) return {};
+  if (group.length > 1) return showAllOf(message, group, first);
+  const { id, name } = first;
+  if (id === undefined) return {};
+  const { remediable = [], acceptable = [] } = message;
+  if (isRemediable(first) && remediable.includes(id)) {
+    const { style: _, ...button } = remediateButton(id, name);
+    return { button, instead: remediateCommand(first) };
+  }
+  if (acceptable.includes(id)) return { button: acceptButton(id, name), instead: acceptCommand(first) };
+  return { button: showButton(id, name), instead: showCommand(first) ?? listCommand(first) };
+}
+
+/** The list behind a row, with filters: bare jobs are acted on there. Digests of older versions stored none. */
+function showAllOf(message: DigestMessage, group: readonly FindingView[], first: FindingView) {
+  const queryId = own(message.rowQueries, rowKey(first));
+  if (queryId === undefined) return {};
+  const what = countWords(group.length, kindWords('unprotected-job'), kindWords('unprotected-job', 2));
+  const says = `Show all, the ${what} in ${targetNamer(group)(first)} among them`;
+  return {
+    button: { label: 'Show all', actionId: actionIds.browse, value: queryId, says },
+    instead: listCommand(first),
+  };
+}
+
+function acceptCommand(finding: FindingView): string {
+  const { name, account, region } = finding;
+  const named = showCommand(finding) === undefined ? '"<name>"' : `"${name}" ${account} ${region}`;
+  return `/glue-audit accept ${named} until <day> because "<reason>"`;
+}
+
+function listCommand({ account, region, exposure, kind }: FindingView): string {
+  return `/glue-audit findings ${account} ${region === '*' ? '' : `${region} `}${exposure} ${kind}`;
 }
 
 /** It grew worse, or came back from being accepted: the reader has seen its name before. */
@@ -101,20 +142,20 @@ function becameParts(became: Became): Part[] {
   }
 }
 
-function remediateButton({ remediable = [] }: DigestMessage, finding: FindingView): Button | undefined {
-  const { id, name } = finding;
-  if (id === undefined || !isRemediable(finding) || !remediable.includes(id)) return undefined;
-  return {
-    label: 'Remediate',
-    actionId: actionIds.remediate,
-    value: id,
-    says: `Remediate ${shortenMiddle(name, 60)}`,
-  };
+/** " — 2 requested, 1 resolved, 1 now latent" */
+function becameCounts(became: readonly Became[]): Part[] {
+  const words = became.map((each) => (each.is === 'now' ? `now ${each.exposure}` : each.is));
+  const order = ['requested', 'accepted', 'fixed', 'resolved', ...exposures.map((exposure) => `now ${exposure}`)];
+  const counts = order.flatMap((what) => {
+    const count = words.filter((word) => word === what).length;
+    return count === 0 ? [] : `${numberWords(count)} ${what}`;
+  });
+  return counts.length === 0 ? [] : [' — ', { bold: counts.join(', ') }];
 }
 
 /** "Also new: 8 exposed, 6 latent." */
 function restItems({ fresh, previousAt }: DigestMessage): Item[] {
-  const named = groupsOf(fresh.named).slice(0, mostRows).flat();
+  const named = digestRows(fresh.named).slice(0, mostRows).flat();
   const open = openCounts(fresh);
   const left = { total: open.total, exposed: open.exposed, latent: open.latent, unused: open.unused };
   for (const finding of named) {

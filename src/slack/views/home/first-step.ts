@@ -11,7 +11,7 @@ export function firstStep(page: HomePage): Line {
     return [`decide about ${countWords(waiting.length, 'request')}: see below, and open its details.`];
   const { exposed, total } = openCounts(open);
   if (exposed > 0) {
-    const can = page.remediable.length > 0 ? 'ask for their remediation' : 'see what uses them and how to fix it';
+    const can = page.acts.remediable?.length ? 'ask for their remediation' : 'see what uses them and how to fix it';
     return [
       `start with the exposed findings below: their jobs write bookmarks that are not encrypted. Show, then ${can}.`,
     ];

@@ -1,18 +1,18 @@
 import type { FoundFinding, FoundMessage } from '../../../usecases/messages/finding-messages.ts';
 import { countWords, numberWords, referenceTypeWords } from '../../../usecases/words/explain.ts';
-import { findingRows, nameParts } from '../audit/finding-lines.ts';
+import { nameParts, rowOfOne } from '../audit/finding-lines.ts';
 import { actOnItems } from '../common/act-on.ts';
 import type { Document, Item, Line, Part } from '../common/document.ts';
 
 /** What was found by a part of a name or in a message, and what can be done about it. */
 export function foundView(message: FoundMessage): Document {
-  const { items, total, remediable } = message;
+  const { items, total } = message;
   return {
     summary: [...foundWords(message), '.'],
     items: [
       { type: 'text', line: foundWords(message).map(bold) },
       ...(total === 0 ? nothingItems(message) : [listItem(message)]),
-      ...actOnItems(items, remediable),
+      ...actOnItems(items, message),
       {
         type: 'note',
         line: [
@@ -51,20 +51,17 @@ function nothingItems({ part }: FoundMessage): Item[] {
   ];
 }
 
-function listItem({ items, total, part }: FoundMessage): Item {
-  const rows = items.map((finding) => rowOf(finding, items));
+function listItem(message: FoundMessage): Item {
+  const { items, total, part } = message;
+  const words = { ...message, among: items, sayExposure: true, since: true };
+  const rows = items.map((finding) => ({ ...rowOfOne(finding, items, words), through: throughParts(finding) }));
   return {
     type: 'list',
-    rows: rows.map(({ line }) => line),
+    rows: rows.map(({ line, through }) => [...line, ...through]),
     under: rows.map(({ under }) => under),
     hidden: total - items.length,
     more: (count) => `and ${numberWords(count)} more${part === undefined ? '' : ': say more of the name'}`,
   };
-}
-
-function rowOf(finding: FoundFinding, among: readonly FoundFinding[]): { readonly under: string; readonly line: Line } {
-  const { rows, under } = findingRows([finding], { among, sayExposure: true, since: true });
-  return { under: under[0] ?? '', line: [...(rows[0] ?? []), ...throughParts(finding)] };
 }
 
 /** "; used by job `orders-load`" */

@@ -1,4 +1,5 @@
 import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
+import type { FindingActs } from '../../../usecases/messages/finding-acts.ts';
 import type { HomePage, HomePlace, HomeTrend } from '../../../usecases/messages/home-page.ts';
 import {
   codeWords,
@@ -10,14 +11,15 @@ import {
   openCounts,
 } from '../../../usecases/words/explain.ts';
 import { findingRows } from '../audit/finding-lines.ts';
+import { showButton } from '../audit/next-step.ts';
 import { actionIds } from '../common/action-ids.ts';
-import { shortenMiddle } from '../common/display-name.ts';
-import { type Button, type Item, type Line, newLine } from '../common/document.ts';
+import { type Item, type Line, newLine } from '../common/document.ts';
 import { targetNamer } from '../common/target-words.ts';
+import { acceptButton } from '../exceptions/accept-button.ts';
 import { remediateButton } from '../remediation/remediation-offer.ts';
 
 /** The first exposed findings, each with what can be done about it. */
-export function worstItems({ worst, remediable, open, places }: HomePage): Item[] {
+export function worstItems({ worst, acts, open, places }: HomePage): Item[] {
   if (worst.length === 0) return [];
   const hidden = open.exposed - worst.length;
   const more: Item[] =
@@ -42,37 +44,32 @@ export function worstItems({ worst, remediable, open, places }: HomePage): Item[
       type: 'text',
       line: [{ bold: `Exposed: ${numberWords(open.exposed)}` }, hidden > 0 ? ', the first of them:' : ''],
     },
-    ...worst.flatMap((finding) => findingItems(finding, remediable, [...worst, ...places.shown])),
+    ...worst.flatMap((finding) => findingItems(finding, acts, [...worst, ...places.shown])),
     ...more,
   ];
 }
 
 function findingItems(
   finding: FindingView,
-  remediable: readonly string[],
+  acts: FindingActs,
   among: Parameters<typeof findingRows>[1]['among'],
 ): Item[] {
-  const { rows, under } = findingRows([finding], { among, since: true });
+  const { rows, under } = findingRows([finding], { ...acts, among, since: true });
   const { id, name, account, region } = finding;
   const line: Line = [{ bold: under[0] ?? '' }, newLine, ...(rows[0] ?? [])];
   if (id === undefined) return [{ type: 'text', line }];
+  const { remediable = [], acceptable = [] } = acts;
   // One of many: none of them stands out.
   const { style: _, ...remediate } = remediateButton(id, name);
-  const buttons = [showButton(id, name), ...(remediable.includes(id) ? [remediate] : [])];
+  const buttons = [
+    showButton(id, name),
+    ...(remediable.includes(id) ? [remediate] : []),
+    ...(acceptable.includes(id) ? [acceptButton(id, name)] : []),
+  ];
   return [
     { type: 'text', line },
     { type: 'buttons', buttons, instead: `/glue-audit show "${name}" ${account} ${region}` },
   ];
-}
-
-/** Shows what a finding is about, read now. */
-export function showButton(findingId: string, name: string): Button {
-  return {
-    label: 'Show',
-    actionId: actionIds.showFinding,
-    value: findingId,
-    says: `Show ${shortenMiddle(name, 60)}`,
-  };
 }
 
 /** Where something is wrong or cannot be seen, the worst first. */

@@ -75,7 +75,7 @@ export function planDetailsView({ plan, request, among }: PlanDetailsMessage): D
 
 function requestItems(request: PlanDetailsMessage['request']): Item[] {
   if (request === undefined) return [{ type: 'text', line: ['This is only a plan: nothing was changed or asked.'] }];
-  const { opened, state, askedBy, reason, expiresAt } = request;
+  const { opened, state, askedBy, reason, expiresAt, acceptedUntil } = request;
   const asked: Line = ['Asked by ', { user: askedBy }, `: ${shortenEnd(reason, mostSaid.reason)}`];
   if (request.inThread) return [];
   const open: Line = ['It waits for a decision, until ', { at: expiresAt }, '.'];
@@ -87,8 +87,14 @@ function requestItems(request: PlanDetailsMessage['request']): Item[] {
   return [
     { type: 'text', line: first },
     ...(request.paused ? [pausedItem(request.paused)] : []),
+    ...(acceptedUntil === undefined ? [] : [acceptedItem(acceptedUntil)]),
     { type: 'text', line: asked },
   ];
+}
+
+function acceptedItem(until: string): Item {
+  const line = [{ bold: `Its risk is accepted until ${until}. ` }, 'One does not stop the other.'];
+  return { type: 'text', line };
 }
 
 function configurationItem({ configuration, choice }: Plan): Item {

@@ -110,11 +110,13 @@ export function composeDetails(
     opened = false,
     wanted = 0,
     paused,
+    acceptedUntil,
     inThread = false,
   }: {
     readonly opened?: boolean;
     readonly wanted?: number;
     readonly paused?: Paused | undefined;
+    readonly acceptedUntil?: string | undefined;
     readonly inThread?: boolean;
   } = {},
 ): PlanDetailsMessage | undefined {
@@ -136,6 +138,7 @@ export function composeDetails(
       opened,
       ...(inThread && { inThread }),
       ...(paused && { paused }),
+      ...(acceptedUntil !== undefined && { acceptedUntil }),
     },
   };
 }

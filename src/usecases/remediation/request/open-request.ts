@@ -1,6 +1,8 @@
 import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import type { JsonObject } from '../../../domain/json.ts';
+import { findingKey } from '../../../domain/model.ts';
+import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import type { Plan } from '../../../domain/plan/plan.ts';
 import { type Approvals, approversMissing, type Refusal } from '../../../domain/remediation/approval.ts';
 import { storedText } from '../../../domain/remediation/stored-text.ts';
@@ -10,7 +12,7 @@ import type { Actor } from '../../ports/command.ts';
 import type { NewOutboxMessage } from '../../ports/outbox-records.ts';
 import type { RequestRow, StoredDefinition } from '../../ports/remediation-records.ts';
 import type { Clock, Log, NewId } from '../../ports/runtime.ts';
-import type { Store } from '../../ports/store.ts';
+import type { Records, Store } from '../../ports/store.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { readGroups } from '../state/membership.ts';
 import { definitionContext, sealTerms } from '../state/request-seal.ts';
@@ -46,7 +48,10 @@ export interface RequestInput {
   readonly plans: readonly PlanToRequest[];
 }
 
-export type OpenedRequest = { readonly request: RequestRow } | { readonly refused: Refusal };
+/** `acceptedUntil`: the earliest last day on which the risk of something in it is accepted. Absent: of nothing. */
+export type OpenedRequest =
+  | { readonly request: RequestRow; readonly acceptedUntil?: string }
+  | { readonly refused: Refusal };
 
 /** Seals the plans and asks the approvers. Every attempt leaves an audit entry. */
 export async function openRequest(dependencies: OpenRequestDependencies, input: RequestInput): Promise<OpenedRequest> {
@@ -55,7 +60,7 @@ export async function openRequest(dependencies: OpenRequestDependencies, input: 
   const refused = refusalOf(dependencies, input) ?? (await approversProblem(dependencies, input));
   const request = refused === undefined ? sealed(dependencies, id, input) : undefined;
   const definitions = request === undefined ? [] : encrypted(vault, input.plans);
-  return store.transaction(async ({ remediation, outbox }) => {
+  return store.transaction(async ({ remediation, outbox, findings }) => {
     const opened = request !== undefined && (await remediation.openRequest(request, definitions));
     const why = opened ? undefined : (refused ?? 'finding-taken');
     const first = input.plans[0]?.plan;
@@ -76,8 +81,24 @@ export async function openRequest(dependencies: OpenRequestDependencies, input: 
     );
     if (why !== undefined || request === undefined) return { refused: why ?? 'finding-taken' };
     await outbox.add(dependencies.announce(request));
-    return { request };
+    const acceptedUntil = await readAccepted({ findings }, input);
+    return { request, ...(acceptedUntil !== undefined && { acceptedUntil }) };
   });
+}
+
+/** In the transaction of the request: of two who accept and ask at once, the second hears of the first. */
+async function readAccepted(
+  { findings }: Pick<Records, 'findings'>,
+  { plans }: RequestInput,
+): Promise<string | undefined> {
+  const wanted = plans.map(({ plan }) => findingOfPlan(plan));
+  const open = await Promise.all(wanted.map((each) => findings.openNamed(each, each.name)));
+  const keys = new Set(wanted.map(findingKey));
+  const [first] = open
+    .flat()
+    .flatMap((row) => (keys.has(findingKey(row)) ? (row.accepted?.until ?? []) : []))
+    .toSorted();
+  return first;
 }
 
 function encrypted(vault: Vault, plans: readonly PlanToRequest[]): StoredDefinition[] {

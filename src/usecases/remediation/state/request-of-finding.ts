@@ -1,6 +1,6 @@
 import { type FindingIdentity, findingKey } from '../../../domain/model.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
-import type { RequestLink } from '../../messages/finding-messages.ts';
+import type { RequestLink } from '../../messages/finding-acts.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Store } from '../../ports/store.ts';
 import { announcementIds } from './announced-at.ts';
@@ -15,12 +15,23 @@ export async function requestOfFinding(
   store: Records,
   findings: readonly FindingIdentity[],
 ): Promise<RequestLink | undefined> {
-  if (findings.length === 0) return undefined;
-  const keys = new Set(findings.map(findingKey));
-  const request = (await requestsUnderWay(store)).find(({ plans }) =>
-    plans.some(({ plan }) => keys.has(findingKey(findingOfPlan(plan)))),
-  );
-  return request && linkTo(store, request);
+  return findings.length === 0 ? undefined : (await requestFinder(store))(findings);
+}
+
+/** The same for many findings: requests are read once. */
+export async function requestFinder(
+  store: Records,
+): Promise<(findings: readonly FindingIdentity[]) => Promise<RequestLink | undefined>> {
+  const byFinding = new Map<string, RequestRow>();
+  for (const request of await requestsUnderWay(store))
+    for (const { plan } of request.plans) {
+      const key = findingKey(findingOfPlan(plan));
+      if (!byFinding.has(key)) byFinding.set(key, request);
+    }
+  return async (findings) => {
+    const request = findings.flatMap((finding) => byFinding.get(findingKey(finding)) ?? [])[0];
+    return request && linkTo(store, request);
+  };
 }
 
 async function requestsUnderWay({ remediation }: Records): Promise<readonly RequestRow[]> {

@@ -1,7 +1,6 @@
-import { GluewardenError, isExpected } from '../../../domain/errors.ts';
+import { GluewardenError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import type { PlanChoice } from '../../../domain/plan/plan.ts';
-import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
 import { isRetirable, retireChoice } from '../../../domain/plan/retire-plan.ts';
 import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
 import { fixOfReverted } from '../../../domain/remediation/reverted.ts';
@@ -25,10 +24,8 @@ import type {
 } from '../../ports/remediation-surface.ts';
 import type { Store } from '../../ports/store.ts';
 import { onceDone } from '../../while-busy.ts';
-import { explainError } from '../../words/explain.ts';
-import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
-import { explainRefusal } from '../../words/explain-refusal.ts';
 import { composeDetails, composeRequest, withTakenBack } from '../messages/compose-request.ts';
+import { withAcceptance } from '../plan/accepted-note.ts';
 import type { ProposePlan } from '../plan/propose-plan.ts';
 import { type DecisionResult, decideRequest } from '../request/decide-request.ts';
 import { chosenDependents } from '../request/dependent-choice.ts';
@@ -41,7 +38,19 @@ import type { RollBackDependencies } from '../rollback/roll-back.ts';
 import { announcementId, inThread } from '../state/announced-at.ts';
 import { readMembership } from '../state/membership.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
+import { heldBy } from '../state/read-acts.ts';
+import { requestOfFinding } from '../state/request-of-finding.ts';
 import { isIntact } from '../state/request-seal.ts';
+import {
+  findingGone,
+  refusalsProblem,
+  refused,
+  refusedRequest,
+  Stop,
+  safely,
+  taken,
+  unauthorisedChosen,
+} from './stop.ts';
 
 export interface RemediationActionsDependencies extends FormDependencies, RollBackDependencies {
   readonly authorise: Authorise;
@@ -78,13 +87,15 @@ export function createRemediationActions(
     const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { account, configured, only });
     const proposal = await propose({ account, region, rule, name, kind, choice: chosen });
     if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
-    return proposal;
+    return withAcceptance(proposal, finding);
   }
 
   return {
     form: (actor, findingId, retire = false) =>
       safely(async () => {
         const { finding, account } = await find(actor, findingId);
+        const request = await requestOfFinding(store, await heldBy(store, finding));
+        if (request !== undefined) throw new Stop(taken(request));
         if (retire || isRetirable(finding)) return composeRetireForm(finding);
         return readForm(dependencies, account, await toPlan(store, finding));
       }),
@@ -180,10 +191,11 @@ export async function askApprovers(
 ): Promise<PlanDetailsMessage | ProblemMessage> {
   const announce = (request: RequestRow) => announcement(dependencies, request, digest);
   const opened = await openRequest({ ...dependencies, announce }, input);
-  if ('refused' in opened) throw new Stop(refused(opened.refused));
+  if ('refused' in opened) throw new Stop(await refusedRequest(dependencies.store, input, opened.refused));
   dependencies.onAnnounced();
   const paused = await onceDone(() => readPaused(dependencies, opened.request.account));
-  return composeDetails(opened.request, { opened: true, paused }) ?? refused('nothing-to-do');
+  const { request, acceptedUntil } = opened;
+  return composeDetails(request, { opened: true, paused, acceptedUntil }) ?? refused('nothing-to-do');
 }
 
 /** An approval given while remediation is off would be carried out by surprise, whenever it is switched on. */
@@ -201,35 +213,6 @@ async function whileOff(
     }),
   );
   return { problem: refused('remediation-off') };
-}
-
-/** Ends an action with what to tell the person. */
-export class Stop extends Error {
-  readonly problem: ProblemMessage;
-
-  constructor(problem: ProblemMessage) {
-    super(problem.what);
-    this.problem = problem;
-  }
-}
-
-export const findingGone: ProblemMessage = {
-  kind: 'problem',
-  what: 'This finding is not open any more.',
-  next: 'Audit again to see what is open now.',
-  suggestions: [],
-};
-
-const unauthorisedChosen: ProblemMessage = {
-  kind: 'problem',
-  what: 'Something that was chosen is not among what uses this any more.',
-  next: 'Open the form again: it lists what uses it now.',
-  suggestions: [],
-};
-
-/** A refusal as a message. */
-export function refused(refusal: Refusal): ProblemMessage {
-  return { kind: 'problem', ...explainRefusal(refusal), suggestions: [] };
 }
 
 /** A press on a message that is out of date also brings the message up to date. */
@@ -266,21 +249,6 @@ async function readPaused(
   return pause !== undefined && isPausedFor(id, pause) ? pausedWith(pause, account) : undefined;
 }
 
-/** Why there is no plan. */
-export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
-  const words = refusals.map((refusal) => refusalWords(refusal));
-  const left = refusals
-    .flatMap(({ leftOut = [] }) => leftOut)
-    .slice(0, 5)
-    .map((entry) => `${leftOutType(entry)} ${entry.name}: ${leftOutWords(entry)}`);
-  return {
-    kind: 'problem',
-    what: [...words.map(({ what }) => what), ...left].join(' '),
-    next: words[0]?.next ?? 'Audit again.',
-    suggestions: [],
-  };
-}
-
 function announcement(
   { approvals, clock }: Pick<RemediationActionsDependencies, 'approvals' | 'clock'>,
   request: RequestRow,
@@ -315,17 +283,6 @@ export async function mayRead(
     const approvals: Approvals | undefined = dependencies.approvals(request.account);
     const membership = await readMembership(dependencies, [actor.user], approvals);
     if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
-  }
-}
-
-/** Problems become messages. @throws what nobody foresaw */
-export async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Stop) return error.problem;
-    if (!isExpected(error)) throw error;
-    return explainError(error);
   }
 }
 

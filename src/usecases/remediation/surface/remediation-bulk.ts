@@ -9,21 +9,14 @@ import type { BulkRefused } from '../../messages/remediation-forms.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
 import type { BulkActions, RemediationChoice } from '../../ports/remediation-surface.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
+import { withAcceptance } from '../plan/accepted-note.ts';
 import type { Proposal, ProposePlans } from '../plan/propose-plan.ts';
 import { mostTogether, readBulkForm } from '../request/bulk-form.ts';
 import type { PlanToRequest } from '../request/open-request.ts';
 import { planChoice } from '../request/remediation-form.ts';
 import { findingsAsked } from '../request/remediation-offer.ts';
-import {
-  allowToAsk,
-  askApprovers,
-  findingGone,
-  type RemediationActionsDependencies,
-  refusalsProblem,
-  refused,
-  Stop,
-  safely,
-} from './remediation-actions.ts';
+import { allowToAsk, askApprovers, type RemediationActionsDependencies } from './remediation-actions.ts';
+import { findingGone, refusalsProblem, refused, Stop, safely } from './stop.ts';
 
 export interface BulkDependencies extends RemediationActionsDependencies {
   readonly proposeTogether: ProposePlans;
@@ -102,7 +95,7 @@ async function judgeAll(
     const why = proposal === undefined ? explainRefusal('finding-taken').what : whyNot(proposal, earlier);
     if (why !== undefined || proposal === undefined || 'refusals' in proposal) return { finding, why: why ?? '' };
     earlier.push(proposal.plan);
-    return { finding, made: proposal };
+    return { finding, made: withAcceptance(proposal, finding) };
   });
 }
 

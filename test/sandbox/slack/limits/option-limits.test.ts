@@ -19,6 +19,7 @@ const many = (more: Json = {}): Json => ({
 const boxes = (more: Json = {}): Json => ({ type: 'checkboxes', action_id: 'c', options: options(10), ...more });
 const radio = (more: Json = {}): Json => ({ type: 'radio_buttons', action_id: 'r', options: options(10), ...more });
 const option = (text: string, value: string): Json => ({ text: plain(text), value });
+const menu = (of: Json[], more: Json = {}): Json => ({ type: 'overflow', action_id: 'o', options: of, ...more });
 
 describe('what Slack takes', () => {
   test.each<[string, Json]>([
@@ -33,10 +34,8 @@ describe('what Slack takes', () => {
       radio({ options: [{ text: mrkdwn('*a*'), description: mrkdwn('_b_'), value: 'v' }] }),
     ],
     ['an option text of 75 and a value of 150', select({ options: [option(long(75), long(150))] })],
-    [
-      'an address in an overflow menu',
-      { type: 'overflow', action_id: 'o', options: [{ ...option('o', 'v'), url: 'https://x.test' }] },
-    ],
+    ['an address in an overflow menu', menu([{ ...option('o', 'v'), url: 'https://x.test' }, option('p', 'w')])],
+    ['an overflow menu of five', menu(options(5))],
   ])('%s', (_, element) => {
     expect(complaints([actions([element])])).toEqual([]);
   });
@@ -51,6 +50,16 @@ describe('what Slack refuses', () => {
     ['a group of 101', grouped([group(101)]), /no more than 100/],
     ['a group label of 76', grouped([group(1, long(76))]), /less than 76/],
     ['options and groups', select({ option_groups: [group(1)] }), /exactly one of options or option_groups/],
+    ['an overflow menu of six', menu(options(6)), /no more than 5/],
+    ['an overflow menu of one', menu(options(1)), /no fewer than 2/],
+    ['an overflow menu with one value twice', menu([option('a', 'v'), option('b', 'v')]), /already exists/],
+    ['an overflow menu with a text of 76', menu([option(long(76), 'v'), option('b', 'w')]), /less than 76/],
+    ['an overflow menu with a value of 151', menu([option('a', long(151)), option('b', 'w')]), /less than 151/],
+    [
+      'words for an overflow menu itself',
+      menu(options(2), { accessibility_label: 'More' }),
+      /invalid additional property: accessibility_label/,
+    ],
     ['11 radio buttons', radio({ options: options(11) }), /no more than 10/],
     ['11 checkboxes', boxes({ options: options(11) }), /no more than 10/],
     ['an option text of 76', select({ options: [option(long(76), 'v')] }), /less than 76/],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { viewComplaints } from '../../../../sandbox/slack/limits/view-limits.ts';
 import { renderFindingsModal } from '../../../../src/slack/render.ts';
 import {
   actionIds,
@@ -6,10 +7,12 @@ import {
   filterChange,
   manyValues,
   pageTarget,
+  parseMenuValue,
   parsePageTarget,
 } from '../../../../src/slack/views/common/action-ids.ts';
 import type { FindingsMessage } from '../../../../src/usecases/messages/finding-messages.ts';
 import { accounts, findings, regions } from '../../../views/sample-parts.ts';
+import { sectionsOf } from '../sections.ts';
 
 function message(given: Partial<FindingsMessage> = {}): FindingsMessage {
   return {
@@ -144,5 +147,79 @@ describe('filters', () => {
     [actionIds.browse, 'x', undefined],
   ])('%s chosen as %j means %j', (id, value, change) => {
     expect(filterChange(id, value)).toEqual(change);
+  });
+});
+
+describe('rows', () => {
+  const link = 'https://acme.slack.com/archives/C1/p1';
+  const recorded = findings(4).map((each, index) => ({ ...each, id: `f${index}` }));
+  const acts = {
+    remediable: ['f0', 'f1'],
+    acceptable: ['f0', 'f2'],
+    requests: { f2: { requestId: 'r2', isOpen: true, channel: 'C1', link } },
+  };
+
+  function controls(given: Partial<FindingsMessage>) {
+    return sectionsOf(renderFindingsModal(message(given)).blocks);
+  }
+
+  it('have a menu each, which names its finding in every option and has what can be done alone', () => {
+    const rows = controls({ items: recorded, ...acts });
+    const [first = '', second = '', third = '', fourth = ''] = recorded.map(({ name }) => name);
+    const menus = rows.map(({ accessory }) => accessory?.options?.map(({ text, value }) => [text.text, value]));
+    expect(menus.map((menu) => menu?.toSorted())).toEqual([
+      [
+        [`Accept risk of ${first}`, 'accept:f0'],
+        [`Remediate ${first}`, 'remediate:f0'],
+        [`Show ${first}`, 'show:f0'],
+      ],
+      [
+        [`Remediate ${second}`, 'remediate:f1'],
+        [`Show ${second}`, 'show:f1'],
+      ],
+      [
+        [`Accept risk of ${third}`, 'accept:f2'],
+        [`Open request of ${third}`, 'details:r2'],
+        [`Show ${third}`, 'show:f2'],
+      ],
+      undefined,
+    ]);
+    // One act alone is a button: with its words for a screen reader.
+    expect(rows[3]?.accessory).toMatchObject({ value: 'show:f3', accessibility_label: `Show ${fourth}` });
+    expect(rows[2]?.text).toContain(`<${link}|requested> (waits for a decision)`);
+  });
+
+  it('of what is not watched any more, or of no record, can be read alone', () => {
+    expect(
+      controls({ items: recorded, ...acts, filter: { unwatched: true } }).flatMap((row) => row.accessory ?? []),
+    ).toEqual([]);
+    expect(controls({ items: findings(3) }).flatMap((row) => row.accessory ?? [])).toEqual([]);
+  });
+
+  it('are a page of 5,000 with the longest of names, and Slack takes it', () => {
+    const items = Array.from({ length: 10 }, (_, index) => ({
+      ...(findings(1)[0] ?? recorded[0]),
+      id: `${'0'.repeat(35)}${index}`,
+      account: String(600_000_000_000 + index),
+      name: `${'\u202e<!channel>|&`'.repeat(20)}${'x'.repeat(255)}`.slice(0, 255),
+    })) as FindingsMessage['items'];
+    const ids = items.flatMap(({ id }) => id ?? []);
+    const requests = Object.fromEntries(ids.map((id) => [id, { requestId: id, isOpen: true, channel: 'C1', link }]));
+    const view = renderFindingsModal(
+      message({
+        items,
+        remediable: ids,
+        acceptable: ids,
+        requests,
+        counts: { ...message().counts, total: 5_000 },
+        pages: 500,
+      }),
+    );
+    expect(viewComplaints(view).messages()).toEqual([]);
+    expect(sectionsOf(view.blocks).filter(({ accessory }) => accessory?.options?.length === 4)).toHaveLength(10);
+  });
+
+  it.each(['', 'show', 'show:', ':f1', 'delete:f1', 'toString:f1'])('no menu has %j, and it means nothing', (value) => {
+    expect(parseMenuValue(value)).toBeUndefined();
   });
 });
