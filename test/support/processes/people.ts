@@ -88,3 +88,9 @@ export function blockOf({ blocks }: Message, name: string): string {
   if (typeof found?.block_id !== 'string') throw new Error(`No block with a button names ${name}.`);
   return found.block_id;
 }
+
+/** Opens the rest of the form that Nina has open. */
+export async function moreOptions(slack: SlackSandbox): Promise<void> {
+  await slack.as('UNINA').click('view', { text: 'More options' });
+  await modalWith(slack, 'What the new configuration encrypts');
+}

@@ -7,6 +7,12 @@ import { announcementIds } from './announced-at.ts';
 
 type Records = Pick<Store, 'remediation' | 'outbox'>;
 
+/** A request that holds a finding, and where its message is. */
+export interface HoldingRequest {
+  readonly request: RequestRow;
+  readonly link: RequestLink;
+}
+
 /**
  * The request that holds the first of these findings that any holds: it waits for a decision, or is being carried out. With
  * its address where that is known, else with its channel. Undefined: none.
@@ -15,15 +21,31 @@ export async function requestOfFinding(
   store: Records,
   findings: readonly FindingIdentity[],
 ): Promise<RequestLink | undefined> {
-  if (findings.length === 0) return undefined;
-  const keys = new Set(findings.map(findingKey));
-  const request = (await requestsUnderWay(store)).find(({ plans }) =>
-    plans.some(({ plan }) => keys.has(findingKey(findingOfPlan(plan)))),
-  );
-  return request && linkTo(store, request);
+  return (await requestHolding(store, findings))?.link;
 }
 
-async function requestsUnderWay({ remediation }: Records): Promise<readonly RequestRow[]> {
+/** The same with what was asked, by whom. */
+export async function requestHolding(
+  store: Records,
+  findings: readonly FindingIdentity[],
+): Promise<HoldingRequest | undefined> {
+  if (findings.length === 0) return undefined;
+  const keys = new Set(findings.map(findingKey));
+  const request = (await requestsUnderWay(store)).find((each) => heldBy(each).some((key) => keys.has(key)));
+  return request && { request, link: await linkTo(store, request) };
+}
+
+/** True for findings that a request holds. */
+export async function findingsHeld(store: Pick<Store, 'remediation'>): Promise<(finding: FindingIdentity) => boolean> {
+  const keys = new Set((await requestsUnderWay(store)).flatMap(heldBy));
+  return (finding) => keys.has(findingKey(finding));
+}
+
+function heldBy({ plans }: RequestRow): readonly string[] {
+  return plans.map(({ plan }) => findingKey(findingOfPlan(plan)));
+}
+
+async function requestsUnderWay({ remediation }: Pick<Store, 'remediation'>): Promise<readonly RequestRow[]> {
   const ids = new Set((await remediation.executionsInProgress()).map(({ requestId }) => requestId));
   const carriedOut = await Promise.all([...ids].map((id) => remediation.request(id)));
   return [...(await remediation.openRequests()), ...carriedOut.flatMap((request) => request ?? [])];

@@ -1,7 +1,6 @@
-import { GluewardenError, isExpected } from '../../../domain/errors.ts';
+import { GluewardenError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
 import type { PlanChoice } from '../../../domain/plan/plan.ts';
-import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
 import { isRetirable, retireChoice } from '../../../domain/plan/retire-plan.ts';
 import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
 import { fixOfReverted } from '../../../domain/remediation/reverted.ts';
@@ -10,6 +9,7 @@ import { auditEntry } from '../../audit-entry.ts';
 import type { Authorise } from '../../authorise.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { Paused } from '../../messages/paused.ts';
+import type { TakenFinding } from '../../messages/remediation-forms.ts';
 import type { DecisionNoteMessage, PlanDetailsMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
@@ -25,9 +25,6 @@ import type {
 } from '../../ports/remediation-surface.ts';
 import type { Store } from '../../ports/store.ts';
 import { onceDone } from '../../while-busy.ts';
-import { explainError } from '../../words/explain.ts';
-import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
-import { explainRefusal } from '../../words/explain-refusal.ts';
 import { composeDetails, composeRequest, withTakenBack } from '../messages/compose-request.ts';
 import type { ProposePlan } from '../plan/propose-plan.ts';
 import { type DecisionResult, decideRequest } from '../request/decide-request.ts';
@@ -41,7 +38,9 @@ import type { RollBackDependencies } from '../rollback/roll-back.ts';
 import { announcementId, inThread } from '../state/announced-at.ts';
 import { readMembership } from '../state/membership.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
+import { requestHolding } from '../state/request-of-finding.ts';
 import { isIntact } from '../state/request-seal.ts';
+import { findingGone, refused, Stop, safely, safelyAsked, stopFor, unauthorisedChosen } from './stop.ts';
 
 export interface RemediationActionsDependencies extends FormDependencies, RollBackDependencies {
   readonly authorise: Authorise;
@@ -73,24 +72,31 @@ export function createRemediationActions(
     const about = await toPlan(store, finding);
     const { region, rule, name, kind } = about;
     const only = choice.only ? chosenDependents(about, choice.only, dependencies.hash) : about.only;
-    if (choice.only !== undefined && only === undefined) throw new Stop(unauthorisedChosen);
+    if (choice.only !== undefined && only === undefined) throw new Stop(unauthorisedChosen, 'only');
     const configured = dependencies.configuredKey(finding);
     const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { account, configured, only });
     const proposal = await propose({ account, region, rule, name, kind, choice: chosen });
-    if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
+    if ('refusals' in proposal) throw stopFor(proposal.refusals);
     return proposal;
   }
 
   return {
-    form: (actor, findingId, retire = false) =>
+    form: (actor, findingId, { retire = false, from = 'aws' } = {}) =>
       safely(async () => {
         const { finding, account } = await find(actor, findingId);
+        const about = await toPlan(store, finding);
+        const taken = await readTaken(store, about);
+        if (taken !== undefined) return taken;
         if (retire || isRetirable(finding)) return composeRetireForm(finding);
-        return readForm(dependencies, account, await toPlan(store, finding));
+        return readForm(dependencies, account, about, from);
       }),
     preview: (actor, order) => safely(async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
     ask: (actor, { reason, from, ...order }) =>
-      safely(async () => {
+      safelyAsked(async () => {
+        const { finding } = await find(actor, order.findingId);
+        // Before the plan: somebody may have asked while the form was open. The records refuse who comes in between.
+        const taken = await readTaken(store, await toPlan(store, finding));
+        if (taken !== undefined) return taken;
         const made = await make(actor, order);
         const digest = await digestAt(store, from);
         return askApprovers(dependencies, { actor, reason, plans: [made] }, digest);
@@ -143,6 +149,29 @@ async function toPlan(
 ): Promise<FindingRow & Pick<PlanChoice, 'only'>> {
   if (finding.kind !== 'reverted') return finding;
   return { ...finding, ...fixOfReverted(finding, await findings.openNamed(finding, finding.detail ?? '')) };
+}
+
+/** The request that holds a finding already, in place of its form. Undefined: none. */
+async function readTaken(
+  store: Pick<Store, 'remediation' | 'outbox'>,
+  finding: FindingRow,
+): Promise<TakenFinding | undefined> {
+  const holding = await requestHolding(store, [finding]);
+  if (holding === undefined) return undefined;
+  const { request, link } = holding;
+  const { kind, name, account, accountName, region } = finding;
+  return {
+    kind: 'taken-finding',
+    finding: { kind, name },
+    account,
+    ...(accountName !== undefined && { accountName }),
+    region,
+    request: link,
+    askedBy: request.askedBy,
+    createdAt: request.createdAt,
+    reason: request.reason,
+    findings: request.plans.length,
+  };
 }
 
 /** Who may not ask leaves an entry, as everybody does who is refused. @throws {GluewardenError} */
@@ -203,35 +232,6 @@ async function whileOff(
   return { problem: refused('remediation-off') };
 }
 
-/** Ends an action with what to tell the person. */
-export class Stop extends Error {
-  readonly problem: ProblemMessage;
-
-  constructor(problem: ProblemMessage) {
-    super(problem.what);
-    this.problem = problem;
-  }
-}
-
-export const findingGone: ProblemMessage = {
-  kind: 'problem',
-  what: 'This finding is not open any more.',
-  next: 'Audit again to see what is open now.',
-  suggestions: [],
-};
-
-const unauthorisedChosen: ProblemMessage = {
-  kind: 'problem',
-  what: 'Something that was chosen is not among what uses this any more.',
-  next: 'Open the form again: it lists what uses it now.',
-  suggestions: [],
-};
-
-/** A refusal as a message. */
-export function refused(refusal: Refusal): ProblemMessage {
-  return { kind: 'problem', ...explainRefusal(refusal), suggestions: [] };
-}
-
 /** A press on a message that is out of date also brings the message up to date. */
 function refusedAnswer({
   refused: refusal,
@@ -264,21 +264,6 @@ async function readPaused(
 ): Promise<Paused | undefined> {
   const pause = await store.remediation.paused();
   return pause !== undefined && isPausedFor(id, pause) ? pausedWith(pause, account) : undefined;
-}
-
-/** Why there is no plan. */
-export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessage {
-  const words = refusals.map((refusal) => refusalWords(refusal));
-  const left = refusals
-    .flatMap(({ leftOut = [] }) => leftOut)
-    .slice(0, 5)
-    .map((entry) => `${leftOutType(entry)} ${entry.name}: ${leftOutWords(entry)}`);
-  return {
-    kind: 'problem',
-    what: [...words.map(({ what }) => what), ...left].join(' '),
-    next: words[0]?.next ?? 'Audit again.',
-    suggestions: [],
-  };
 }
 
 function announcement(
@@ -315,17 +300,6 @@ export async function mayRead(
     const approvals: Approvals | undefined = dependencies.approvals(request.account);
     const membership = await readMembership(dependencies, [actor.user], approvals);
     if (approverProblem(actor.user, approvals, membership) !== undefined) throw error;
-  }
-}
-
-/** Problems become messages. @throws what nobody foresaw */
-export async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Stop) return error.problem;
-    if (!isExpected(error)) throw error;
-    return explainError(error);
   }
 }
 

@@ -9,7 +9,7 @@ import { type AfterResult, goOnWithoutCanary, stopAtCanary } from '../rollback/a
 import { composeRollBack, type RollBackDependencies, rollBack, rollBackProblem } from '../rollback/roll-back.ts';
 import { readMembership } from '../state/membership.ts';
 import { unreachable } from '../state/unreachable.ts';
-import { safely } from './remediation-actions.ts';
+import { safely } from './stop.ts';
 
 /** Everything that a surface's buttons do with an approved request. */
 export function createAfterActions(dependencies: RollBackDependencies): AfterActions {

@@ -6,7 +6,8 @@ import type { Actor } from '../../ports/command.ts';
 import type { RequestRow } from '../../ports/remediation-records.ts';
 import type { Store } from '../../ports/store.ts';
 import { logEntryView } from '../messages/log-words.ts';
-import { mayRead, type RemediationActionsDependencies, safely } from './remediation-actions.ts';
+import { mayRead, type RemediationActionsDependencies } from './remediation-actions.ts';
+import { safely } from './stop.ts';
 
 /** Slack's tables have 100 rows. */
 const mostShown = 90;
