@@ -65,7 +65,7 @@ function textAt(value: unknown, key: string): string | undefined {
 
 /**
  * The block with what was typed or chosen in it as what it begins with. Slack keeps that by itself where block and
- * element keep their ids, and then looks at no initial value (slackapi/bolt-js #290); with both it is kept either way.
+ * element keep their ids, and then ignores initial values (slackapi/bolt-js #290); with both it is kept either way.
  * What the form did not have yet begins with its default.
  */
 export function withHeld(block: AnyBlock, values: Values): AnyBlock {

@@ -190,7 +190,9 @@ async function submit(parts: RemediationParts, submission: Exclude<Submission, {
   const { reason } = submission;
   const order = { requestId: modalState.id, decision: 'reject', reason, ...(message && { message }) } as const;
   const { problem } = await remediation.decide(actor, order);
-  return problem ? formProblemModal(problem) : noticeModal(['Rejected. The requester is told, with your reason.']);
+  return problem
+    ? formProblemModal(problem, reason)
+    : noticeModal(['Rejected. The requester is told, with your reason.']);
 }
 
 /** The opened request; or which cannot be asked for, with a button to ask for the others. */

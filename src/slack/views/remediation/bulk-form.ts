@@ -39,7 +39,9 @@ export function bulkFormModal(form: BulkForm, shown: FormShown = {}): ModalView 
     ...itemsToBlocks(introduction(form)),
     reasonBlock(whyLabel),
     findingsBlock(form.most, kept?.findings?.options ?? findingOptions(form)),
-    ...(key === undefined ? [onlyByHandBlock(form, kept)] : [keyBlock(key)]),
+    ...(key === undefined
+      ? [onlyByHandBlock(form, kept, attach === undefined)]
+      : [keyBlock(key, !more && attach === undefined)]),
     ...(attach === undefined ? [] : [attachBlock(attach)]),
     ...(more
       ? [

@@ -108,13 +108,13 @@ function keyHint(offers: KeyOffers, offered: number): string {
   ].join(' ');
 }
 
-/** The account's own keys to choose from. */
-export function keyBlock({ options, hint, initial }: Choice): InputBlock {
+/** The keys to choose from. `isOnly`: nothing else in the form can take their place. */
+export function keyBlock({ options, hint, initial }: Choice, isOnly: boolean): InputBlock {
   const first = options.find(({ value }) => value === initial);
   return {
     type: 'input',
     block_id: fields.key,
-    optional: true,
+    optional: !isOnly,
     label: plainText('KMS key', 75),
     ...(hint !== undefined && { hint: plainText(hint, longestHint) }),
     element: {
@@ -128,8 +128,9 @@ export function keyBlock({ options, hint, initial }: Choice): InputBlock {
 }
 
 /** The key where there is none to choose from: why, and its ARN. */
-export function onlyByHandBlock(offers: KeyOffers, kept: KeptChoices | undefined): InputBlock {
-  return keyByHandBlock('ARN of a KMS key or alias', kept?.byHandHint ?? `${keyHint(offers, 0)} ${keyRule}`.trim());
+export function onlyByHandBlock(offers: KeyOffers, kept: KeptChoices | undefined, isOnly: boolean): InputBlock {
+  const hint = kept?.byHandHint ?? `${keyHint(offers, 0)} ${keyRule}`.trim();
+  return { ...keyByHandBlock('ARN of a KMS key or alias', hint), optional: !isOnly };
 }
 
 /** Any key, beside those to choose from. */
@@ -204,18 +205,17 @@ export function moreBlocks({ mode }: Pick<RemediationForm, 'mode'>, rest: string
     {
       type: 'actions',
       block_id: moreBlockId,
-      elements: [buttonElement({ label: 'More options', actionId: actionIds.moreOptions, value: 'more', says: moreSays })],
+      elements: [
+        buttonElement({ label: 'More options', actionId: actionIds.moreOptions, value: 'more', says: moreSays }),
+      ],
     },
   ];
 }
 
-/** What stands against a form, above what it is about. */
-export function problemBlocks(problem: ProblemMessage): KnownBlock[] {
-  const { summary: _, items } = problemView(problem);
-  return itemsToBlocks([{ type: 'text', line: [{ bold: 'Nothing was asked yet.' }] }, ...items]);
-}
-
-/** The blocks, with the problem right above the field that it is about; first of all where it is about none that is shown. */
+/**
+ * The blocks, with the problem right above the field that it is about, which may be far below: that there is one is said
+ * first of all. So is the problem where it is about no field that is shown.
+ */
 export function withProblem(
   blocks: readonly KnownBlock[],
   { problem, at }: Pick<FormShown, 'problem' | 'at'>,
@@ -223,8 +223,11 @@ export function withProblem(
   if (problem === undefined) return [...blocks];
   const wanted = at === 'key' ? [fields.key, fields.keyByHand] : [at ?? ''];
   const place = blocks.findIndex(({ block_id: id }) => id !== undefined && wanted.some((each) => each === id));
-  const before = Math.max(0, place);
-  return [...blocks.slice(0, before), ...problemBlocks(problem), ...blocks.slice(before)];
+  const words = itemsToBlocks(problemView(problem).items);
+  const first = (more: string) => itemsToBlocks([{ type: 'text', line: [{ bold: 'Nothing was asked yet.' }, more] }]);
+  if (place < 0) return [...first(''), ...words, ...blocks];
+  const below = first(' What to change stands below, above its field.');
+  return [...below, ...blocks.slice(0, place), ...words, ...blocks.slice(place)];
 }
 
 export function modeBlock({ mode }: Pick<RemediationForm, 'mode'>): InputBlock {

@@ -1,10 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
 import type { RemediationForm, TakenFinding } from '../../../usecases/messages/remediation-forms.ts';
-import { capital, countWords, kindWords, listWords, thingWords } from '../../../usecases/words/explain.ts';
+import { countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
 import { actionIds, callbackIds } from '../common/action-ids.ts';
 import type { Item, Line } from '../common/document.ts';
-import { problemView } from '../common/problem.ts';
+import { problemView, typedItems } from '../common/problem.ts';
 import { requestLinkItem } from '../common/request-link.ts';
 import { targetWords } from '../common/target-words.ts';
 import { itemsToBlocks, plainText } from '../common/to-blocks.ts';
@@ -34,13 +34,15 @@ export function remediationFormModal(form: RemediationForm, shown: FormShown = {
   const { choices } = form;
   const { kept, more = false } = shown;
   const key = kept === undefined ? keyChoice(form) : kept.key;
-  const attach = kept === undefined ? attachChoice(form) : kept.attach;
+  const attach = choices === 'create' ? undefined : kept === undefined ? attachChoice(form) : kept.attach;
   const hasChoice = key !== undefined;
   const blocks: KnownBlock[] = [
     ...itemsToBlocks(introduction(form)),
     reasonBlock(whyLabel),
-    ...(key === undefined ? [onlyByHandBlock(form, kept)] : [keyBlock(key)]),
-    ...(choices === 'create-or-attach' && attach !== undefined ? [attachBlock(attach)] : []),
+    ...(key === undefined
+      ? [onlyByHandBlock(form, kept, attach === undefined)]
+      : [keyBlock(key, !more && attach === undefined)]),
+    ...(attach === undefined ? [] : [attachBlock(attach)]),
     ...(more
       ? [
           ...(hasChoice ? [otherKeyBlock()] : []),
@@ -77,13 +79,12 @@ export function takenModal(taken: TakenFinding): ModalView {
     {
       type: 'text',
       line: [
-        `${capital(thingWords(finding.kind))} `,
         { name: finding.name, whole: true },
         ` (${kindWords(finding.kind)}) in ${targetWords(taken)} has a request already.`,
       ],
     },
     requestLinkItem(request),
-    { type: 'text', line: [{ user: askedBy }, ` asked for it${others} on `, { at: createdAt }, `: ${reason}`] },
+    { type: 'text', line: [{ user: askedBy }, ` asked for it${others} (`, { at: createdAt }, `): ${reason}`] },
     {
       type: 'buttons',
       buttons: [
@@ -120,16 +121,9 @@ export function noticeModal(line: Line): ModalView {
   return plainModal([{ type: 'text', line }]);
 }
 
-/** A problem in the place of a form. `reason`: what was typed there, so that it is not lost. */
+/** A problem in the place of a form. `reason`: what was typed there. */
 export function formProblemModal(problem: ProblemMessage, reason = ''): ModalView {
-  const typed: Item[] =
-    reason === ''
-      ? []
-      : [
-          { type: 'text', line: ['Your reason was:'] },
-          { type: 'code', lines: [reason] },
-        ];
-  return plainModal([...problemView(problem).items, ...typed]);
+  return plainModal([...problemView(problem).items, ...typedItems(reason)]);
 }
 
 function plainModal(items: readonly Item[]): ModalView {

@@ -94,12 +94,19 @@ export function createRemediationActions(
     ask: (actor, { reason, from, ...order }) =>
       safelyAsked(async () => {
         const { finding } = await find(actor, order.findingId);
-        // Before the plan: somebody may have asked while the form was open. The records refuse who comes in between.
-        const taken = await readTaken(store, await toPlan(store, finding));
+        const about = await toPlan(store, finding);
+        // Somebody may have asked while the form was open, or while the plan is made.
+        const taken = await readTaken(store, about);
         if (taken !== undefined) return taken;
         const made = await make(actor, order);
         const digest = await digestAt(store, from);
-        return askApprovers(dependencies, { actor, reason, plans: [made] }, digest);
+        try {
+          return await askApprovers(dependencies, { actor, reason, plans: [made] }, digest);
+        } catch (error) {
+          const late = error instanceof Stop ? await readTaken(store, about) : undefined;
+          if (late === undefined) throw error;
+          return late;
+        }
       }),
     details: (actor, requestId, wanted) =>
       safely(async () => {

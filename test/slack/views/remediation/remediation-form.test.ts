@@ -75,6 +75,23 @@ const forms: [string, RemediationForm][] = [
       attach: Array.from({ length: 500 }, (_, index) => ({ name: `configuration-${index}` })),
     }),
   ],
+  ['one key', form({ keys: [{ arn: arn(1), aliases: ['data'] }] })],
+  [
+    '100 of 2,000 keys with the longest names, none of them checked',
+    form({
+      keys: Array.from({ length: 100 }, (_, at) => ({
+        arn: arn(at),
+        aliases: ['x'.repeat(255)],
+        notChecked: 'AccessDenied',
+      })),
+      keysTotal: 2_000,
+      configuredUnusable: 'key-asymmetric',
+      choices: 'create-or-attach',
+      attach: Array.from({ length: 100 }, (_, at) => ({ name: 'y'.repeat(70) + at, notChecked: 'AccessDenied' })),
+      attachLeft: 400,
+      attachError: 'ThrottlingException',
+    }),
+  ],
   [
     '5,000 dependents',
     form({ choosable: dependents(Array.from({ length: 5_000 }, (_, at) => `job-${at}`)), canary: true }),
@@ -117,6 +134,18 @@ function wordsOf(given: RemediationForm, shown?: FormShown): string {
   return words.join(' ');
 }
 
+/** What a person reads in it, a line for each block. */
+function linesOf(given: RemediationForm, shown?: FormShown): string {
+  const { blocks } = remediationFormModal(given, shown);
+  return blocks
+    .map((block) =>
+      JSON.stringify(block)
+        .match(/(?<="text":")(?:[^"\\\\]|\\\\.)*/g)
+        ?.join(' | '),
+    )
+    .join('\n');
+}
+
 describe('the form', () => {
   it('is short: why, the choice that must be made, and one line and a button for the rest', () => {
     const create = form({ configuredKey: arn(2), canary: true, dependents: { jobs: 12, triggers: 1, crawlers: 4 } });
@@ -132,6 +161,37 @@ describe('the form', () => {
     });
     expect(fieldsOf(job)).toEqual(['reason', 'key', 'attach', 'more']);
     expect(wordsOf(job)).toContain('job bookmarks only, 1 job.');
+  });
+
+  it('reads from top to bottom', () => {
+    const given = form({ configuredKey: arn(2), canary: true, choosable: dependents(['a', 'b']) });
+    const problem = {
+      kind: 'problem',
+      what: 'There is no such database.',
+      next: 'Check the name.',
+      suggestions: [],
+    } as const;
+    expect(linesOf(given)).toMatchInlineSnapshot(`
+      "std |  (security configuration) in data-production (111122223333), ap-southeast-2 | , used by 3 jobs and 1 trigger | . A copy that encrypts job bookmarks is made, and what uses the old one is switched to it. |  Nothing changes before it is approved.
+      Why? Those who decide read this.
+      KMS key | Choose a key | Configured: key/00000002-11aa | data, etl (00000001…) | Configured: key/00000002-11aa
+      Without more options: job bookmarks only, all of 3 jobs and 1 trigger, a canary job first. Crawlers and visual jobs are not switched.
+      More options"
+    `);
+    expect(linesOf(given, { more: true, problem, at: 'databases' })).toMatchInlineSnapshot(`
+      "Nothing was asked yet. |  What to change stands below, above its field.
+      std |  (security configuration) in data-production (111122223333), ap-southeast-2 | , used by 3 jobs and 1 trigger | . A copy that encrypts job bookmarks is made, and what uses the old one is switched to it. |  Nothing changes before it is approved.
+      Why? Those who decide read this.
+      KMS key | Choose a key | Configured: key/00000002-11aa | data, etl (00000001…) | Configured: key/00000002-11aa
+      Or the ARN of a key or alias | A symmetric key of the same region. It wins over the key chosen above.
+      What the new configuration encrypts | Job bookmarks only: every other setting stays | Full: encrypt S3 and CloudWatch logs as well | Job bookmarks only: every other setting stays
+      Switch only these (none chosen: all) | What is chosen here is switched, whatever is ticked below. | All of them | job a | job b
+      Switch these too | Crawlers (they write no bookmarks) | Visual jobs
+      There is no such database.
+      Check the name.
+      Column statistics of databases (names, separated by commas) | Each of their tables is checked. What uses this configuration is switched too.
+      In which order | Canary job first, the others after its next run succeeds | All at once | Canary job first, the others after its next run succeeds"
+    `);
   });
 
   it('shows the rest below what it showed, in the same order', () => {
@@ -175,6 +235,20 @@ describe('the form', () => {
     expect(attached).toContain('The list is not complete: ');
   });
 
+  it('must have a key, unless something else in the form can take its place', () => {
+    const optional = (given: RemediationForm, more: boolean) =>
+      remediationFormModal(given, { more }).blocks.flatMap((block) =>
+        'optional' in block && (block.block_id === 'key' || block.block_id === 'key-by-hand') ? [block.optional] : [],
+      );
+    const job = form({ choices: 'create-or-attach', attach: [{ name: 'good' }] });
+    expect([optional(form(), false), optional(form(), true), optional(job, false)]).toEqual([
+      [false],
+      [true, true],
+      [true],
+    ]);
+    expect([form({ keys: [] }), { ...job, keys: [] }].map((each) => optional(each, true))).toEqual([[false], [true]]);
+  });
+
   it('says why the configured key is not offered', () => {
     const words = wordsOf(form({ configuredUnusable: 'key-pending-deletion' }));
     expect(words).toContain('The configured key is not offered: it is about to be deleted.');
@@ -190,6 +264,8 @@ describe('the form', () => {
     };
     expect(fieldBelow({ problem, at: 'key' })).toBe('key');
     expect(fieldBelow({ problem, at: 'databases', more: true })).toBe('databases');
+    const [first] = remediationFormModal(form(), { problem, at: 'databases', more: true }).blocks;
+    expect(JSON.stringify(first)).toContain('What to change stands below, above its field.');
     expect(fieldBelow({ problem })).toBe('reason');
     expect(fieldBelow({ problem, at: 'databases' })).toBe('reason');
   });

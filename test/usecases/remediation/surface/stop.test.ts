@@ -108,3 +108,10 @@ test('a form that is shown already is made again from the records alone', async 
   expect(form).not.toHaveProperty('configuredKey');
   expect(reads.calls).toEqual([]);
 });
+
+test('of two who ask at once one has the request, and the other one is shown it', async () => {
+  const { actions, kit } = await setUp();
+  const both = await Promise.all(['first', 'second'].map((reason) => actions.ask(engineer, { ...order, reason })));
+  expect(both.map(({ kind }) => kind).toSorted()).toEqual(['plan-details', 'taken-finding']);
+  expect(await kit.store.remediation.openRequests()).toHaveLength(1);
+});
