@@ -172,6 +172,15 @@ describe('a form that does not ask for the mode', () => {
     await slack.waitFor(() => calls.length === 2);
     expect(calls.at(-1)?.[2]).toMatchObject({ choice: { mode: 'full', canary: true } });
   });
+
+  it('shows that one with more options', async () => {
+    const { slack, nina } = await opened({
+      form: async (_, __, { from } = {}) => (from === 'records' ? fromRecords : { ...form, mode: 'full' }),
+    });
+    await nina.click('view', { text: 'More options' });
+    await slack.waitFor(() => fieldsOf(slack).length > 2);
+    expect(fieldOf(slack, 'mode').held).toContain('"value":"full"');
+  });
 });
 
 describe('what was refused after all', () => {
