@@ -1,5 +1,4 @@
 import type { View } from '@slack/types';
-import { GluewardenError } from '../../domain/errors.ts';
 import type { PlanMode } from '../../domain/plan/plan.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
 import type {
@@ -11,7 +10,6 @@ import type {
 } from '../../usecases/messages/remediation-forms.ts';
 import type { Actor } from '../../usecases/ports/command.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
-import { explainError } from '../../usecases/words/explain.ts';
 import { type ActionCall, channelOf } from '../forms/action-call.ts';
 import { type FormState, formStateText, readFormState } from '../forms/form-state.ts';
 import { type ShownForm, withHeld } from '../forms/shown-form.ts';
@@ -24,6 +22,14 @@ import { type ModalParts, notifyBeside, openModal, pressed, replaceModal } from 
 
 /** What may lie below More options. */
 const belowMore: ReadonlySet<FormField> = new Set(['only', 'also', 'databases']);
+
+/** A modal with nothing of ours in what Slack remembers of it. */
+const notOurs: ProblemMessage = {
+  kind: 'problem',
+  what: 'This form cannot be gone on with.',
+  next: 'Close it, and press Remediate again.',
+  suggestions: [],
+};
 
 interface Again {
   readonly modalState: FormState;
@@ -76,7 +82,7 @@ export async function showMore(parts: ModalParts, remediation: RemediationAction
   const { view: pressedView, form: shown } = call;
   const modalState = readFormState(pressedView?.privateMetadata);
   if (pressedView === undefined || shown === undefined || modalState === undefined)
-    return notifyBeside(parts, call, explainError(new GluewardenError('expired-view')));
+    return notifyBeside(parts, call, notOurs);
   const actor = { user: call.user, channel: channelOf(call) };
   const { answer } = await pressed(parts, call, () => formAgain(remediation, actor, { modalState, shown, more: true }));
   if ('view' in answer) await replaceModal(parts, { view_id: pressedView.id, hash: pressedView.hash }, answer.view);
