@@ -23,6 +23,11 @@ async function openForm(slack: SlackSandbox, finding: string): Promise<string> {
     .closeView({ all: true })
     .catch(() => undefined);
   await slack.as('UNINA').click(message, { text: 'Remediate' });
+  // A throttled call is asked again after a pause.
+  await slack.waitFor(
+    () => JSON.stringify(slack.views('UNINA').at(-1)?.blocks ?? '').includes('Without more options'),
+    20_000,
+  );
   return modalWith(slack, 'Without more options');
 }
 
