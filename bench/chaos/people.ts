@@ -81,6 +81,10 @@ export function engineer({ world, dice, diary, signal }: Place, user: string, fi
   const clean = async () => {
     if (top() !== undefined) await acks.of('close the form', () => nina.closeView({ all: true }));
   };
+  const moreShown = async () => {
+    await acks.of('press More options', () => nina.click('view', { text: 'More options' }));
+    return (await shows('In which order')) !== undefined;
+  };
   const offerOf = (name: string) =>
     slack
       .visibleTo(user, 'CDATAPLATFORM')
@@ -102,7 +106,7 @@ export function engineer({ world, dice, diary, signal }: Place, user: string, fi
       diary.note('the form did not open');
       return clean();
     }
-    const canary = dice.chance(0.5) ? { canary: 'all-at-once' } : {};
+    const canary = dice.chance(0.5) && (await moreShown()) ? { canary: 'all-at-once' } : {};
     await acks.of('submit the form', () => nina.submit(undefined, { key, ...canary, reason: `Turn ${turn}.` }));
     const sent = await shows('The approvers are asked');
     diary.note(sent ? 'asked for a remediation' : 'the request was not made');

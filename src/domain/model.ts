@@ -206,8 +206,8 @@ export interface Inventory {
 }
 
 export type KeyVerdict =
-  /** `arn`: of the key itself, also where it was asked for by an alias. */
-  | { readonly state: 'usable'; readonly arn?: string }
+  /** `arn`: of the key itself, also where it was asked for by an alias. `awsManaged`: AWS made it for one of its services. */
+  | { readonly state: 'usable'; readonly arn?: string; readonly awsManaged?: true }
   | { readonly state: 'unusable'; readonly reason: FindingReason; readonly detail?: string }
   | { readonly state: 'not-checked'; readonly error: string };
 
@@ -217,6 +217,8 @@ export interface KeyDescription {
   readonly keyState?: string;
   readonly keySpec?: string;
   readonly keyUsage?: string;
+  /** `CUSTOMER` or `AWS`. */
+  readonly keyManager?: string;
 }
 
 /** A stable text for a target, for maps and rows. */

@@ -10,6 +10,7 @@ export function bulkForm(given: Partial<BulkForm> = {}): BulkForm {
     queryId: 'q1',
     findings: bulkFindings(3),
     left: 0,
+    asked: 0,
     most: 40,
     configuredKey: 'arn:aws:kms:ap-southeast-2:111122223333:key/1111aaaa-11aa-11aa-11aa-111111111111',
     eachConfigured: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { actionIds } from '../../src/slack/views/common/action-ids.ts';
-import type { BulkRefused } from '../../src/usecases/messages/remediation-forms.ts';
+import type { BulkRefused, TakenFinding } from '../../src/usecases/messages/remediation-forms.ts';
 import type { ApprovalRequestMessage } from '../../src/usecases/messages/request-messages.ts';
 import type { FindingRow } from '../../src/usecases/ports/finding-records.ts';
 import type { RemediationActions } from '../../src/usecases/ports/remediation-surface.ts';
@@ -12,6 +12,18 @@ import { remediationSurface, trouble } from './remediation-kit.ts';
 
 const begin = remediationSurface();
 const open: ApprovalRequestMessage = requestSamples['request-open'];
+
+const taken: TakenFinding = {
+  kind: 'taken-finding',
+  finding: { kind: 'configuration', name: 'std' },
+  account: '111122223333',
+  region: 'eu-west-1',
+  request: { requestId: 'request-1', isOpen: true, channel: 'CDATAPLATFORM' },
+  askedBy: 'UAMIR',
+  createdAt: 1_772_438_400_000,
+  reason: 'The audit names it.',
+  findings: 1,
+};
 
 const retirable: FindingRow = {
   id: 'f1',
@@ -35,16 +47,13 @@ describe('Remediate', () => {
     await modalShows('UNINA', 'data, etl');
     const sent = await nina.submit(undefined, {
       key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
-      also: ['crawlers'],
-      only: ['dependent-2'],
-      canary: 'all-at-once',
       reason: ' The audit says so. ',
     });
     expect(sent).toMatchObject({ acked: true });
     await modalShows('UNINA', 'The approvers are asked');
     const actor = { user: 'UNINA', channel: 'CDATAPLATFORM' };
     expect(calls).toEqual([
-      ['form', actor, 'finding-1', false],
+      ['form', actor, 'finding-1', { retire: false }],
       [
         'ask',
         actor,
@@ -55,10 +64,9 @@ describe('Remediate', () => {
           choice: {
             mode: 'bookmarks-only',
             key: 'key/2222bbbb-11aa-11aa-11aa-111111111111',
-            only: ['dependent-2'],
-            crawlers: true,
+            crawlers: false,
             visualJobs: false,
-            canary: false,
+            canary: true,
           },
         },
       ],
@@ -78,7 +86,7 @@ describe('Remediate', () => {
     await modalShows('UNINA', 'The approvers are asked');
     const choice = { mode: 'bookmarks-only', crawlers: false, visualJobs: false, canary: false, retire: true };
     expect(calls.map(([name, , ...rest]) => [name, ...rest])).toEqual([
-      ['form', 'finding-1', true],
+      ['form', 'finding-1', { retire: true }],
       [
         'ask',
         { findingId: 'finding-1', reason: 'Unused.', choice, from: { channel: 'CDATAPLATFORM', ts: message.ts } },
@@ -91,7 +99,7 @@ describe('Remediate', () => {
     const { slack, message, calls, modalShows } = await begin(digestSamples['digest-remediable']);
     await slack.as('UNINA').click(message, { actionId: actionIds.remediate });
     await modalShows('UNINA', 'data, etl');
-    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0', false]]);
+    expect(calls).toEqual([['form', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'fresh-0', { retire: false }]]);
     expect(slack.problems).toEqual([]);
   });
 
@@ -100,9 +108,11 @@ describe('Remediate', () => {
     const nina = slack.as('UNINA');
     await nina.click(message, { actionId: actionIds.remediate });
     await modalShows('UNINA', 'data, etl');
+    await nina.click('view', { text: 'More options' });
+    await modalShows('UNINA', 'In which order');
     const sent = await nina.submit(undefined, { 'key-by-hand': 'my key', reason: '   ' });
     expect(Object.keys(sent.errors ?? {}).toSorted()).toEqual(['key-by-hand', 'reason']);
-    expect(calls.map(([name]) => name)).toEqual(['form']);
+    expect(calls.map(([name]) => name)).toEqual(['form', 'form']);
     expect(slack.problems).toEqual([]);
   });
 
@@ -115,6 +125,42 @@ describe('Remediate', () => {
     await modalShows('UNINA', 'data, etl');
     await nina.submit(undefined, { reason: 'why' });
     await modalShows('UNINA', 'It cannot be.');
+    await modalShows('UNINA', 'Your reason was:');
+  });
+
+  it('keeps the reason for whoever cannot send it again', async () => {
+    const broken = new Error('a defect of ours');
+    const { slack, message, modalShows } = await begin(requestSamples['remediation-offer'], {
+      ask: () => Promise.reject(broken),
+    });
+    const nina = slack.as('UNINA');
+    await nina.click(message, { actionId: actionIds.remediate });
+    await modalShows('UNINA', 'data, etl');
+    await nina.submit(undefined, { reason: 'A long reason that nobody types twice.' });
+    await modalShows('UNINA', 'A long reason that nobody types twice.');
+  });
+
+  it('is the request, where one holds the finding: with its address, and everything about it', async () => {
+    const { slack, message, modalShows, calls } = await begin(requestSamples['remediation-offer'], {
+      form: async () => taken,
+    });
+    const nina = slack.as('UNINA');
+    await nina.click(message, { actionId: actionIds.remediate });
+    await modalShows('UNINA', 'has a request already');
+    expect(slack.views('UNINA').at(-1)?.submit).toBeNull();
+    await nina.click('view', { text: 'Details' });
+    await modalShows('UNINA', 'etl-');
+    expect(calls.at(-1)).toEqual(['details', { user: 'UNINA', channel: 'CDATAPLATFORM' }, 'request-1']);
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('is the request, where somebody else asked while the form was open', async () => {
+    const { slack, message, modalShows } = await begin(requestSamples['remediation-offer'], { ask: async () => taken });
+    const nina = slack.as('UNINA');
+    await nina.click(message, { actionId: actionIds.remediate });
+    await modalShows('UNINA', 'data, etl');
+    await nina.submit(undefined, { reason: 'why' });
+    await modalShows('UNINA', 'has a request already');
   });
 });
 

@@ -93,7 +93,7 @@ function notedActions(calls: unknown[][], given: Partial<RemediationActions>): R
           dependents: { jobs: 3, triggers: 0, crawlers: 1 },
         })),
     ),
-    bulkForm: noted('bulkForm', async (_, queryId) => bulkForm({ queryId })),
+    bulkForm: noted('bulkForm', given.bulkForm ?? (async (_, queryId) => bulkForm({ queryId }))),
     askBulk: noted('askBulk', given.askBulk ?? (async () => requestSamples['plan-first-of-two'])),
     preview: noted('preview', async () => requestSamples['plan-preview']),
     ask: noted('ask', given.ask ?? (async () => requestSamples['plan-opened'])),

@@ -30,7 +30,7 @@ const READS: Record<string, (slack: SlackSandbox, world: World, query: URLSearch
 /** Acts of `/_sandbox/…`; every one takes JSON and resolves when the app has acknowledged. */
 const ACTS: Record<string, (slack: SlackSandbox, args: Json) => unknown> = {
   type: (slack, args) => person(slack, args).type(word(args, 'channel'), word(args, 'text'), asString(args.threadTs)),
-  click: (slack, args) => person(slack, args).click(place(args), ref(args)),
+  click: (slack, args) => person(slack, args).click(place(args), ref(args), givenValues(args.values)),
   select: (slack, args) => person(slack, args).select(place(args), ref(args), given(args.value)),
   suggest: (slack, args) => person(slack, args).suggest(place(args), ref(args), asString(args.typed) ?? ''),
   submit: (slack, args) => person(slack, args).submit(undefined, givenValues(args.values)),

@@ -109,7 +109,8 @@ export class PersonViews {
   }
 }
 
-function fill(view: View, values: Record<string, GivenValue>): void {
+/** What was typed and chosen: Slack sends it with a submission, and with every press in the modal. */
+export function fill(view: View, values: Record<string, GivenValue>): void {
   const places = placedElements(view.blocks);
   for (const [key, given] of Object.entries(values)) {
     const place =

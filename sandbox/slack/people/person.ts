@@ -14,7 +14,7 @@ import {
 import { applyReply } from '../transport/respond.ts';
 import { isConversationOf } from '../visibility.ts';
 import type { World } from '../world.ts';
-import { PersonViews, type Submitted } from './person-views.ts';
+import { fill, PersonViews, type Submitted } from './person-views.ts';
 
 /** Where a click lands: a message, a modal of this person (the one on top when nothing is said), or their Home. */
 export type Place = Message | { channel: string; ts: string } | View | 'view' | 'home';
@@ -91,9 +91,13 @@ export class Person {
     return delivered;
   }
 
-  /** Presses a button (any element that needs no value). A confirm dialog is taken as confirmed. */
-  click(place: Place, ref: ElementRef): Promise<Delivered> {
+  /**
+   * Presses a button (any element that needs no value). A confirm dialog is taken as confirmed. `values`: what was typed
+   * into the modal of the button until then, keyed as in `submit`.
+   */
+  click(place: Place, ref: ElementRef, values: Record<string, GivenValue> = {}): Promise<Delivered> {
     const located = this.#locate(place, ref);
+    if (located.view !== undefined) fill(located.view, values);
     const { element } = located.place;
     const { type, text, value, url } = element;
     const only = { ...(text === undefined ? {} : { text }), ...(value === undefined ? {} : { value }) };

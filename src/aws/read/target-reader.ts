@@ -78,12 +78,14 @@ export async function describeKey(
 ): Promise<KeyDescription> {
   const { sdk, send } = await clients.readKms(holder, region);
   const { KeyMetadata } = fields(await send(new sdk.DescribeKeyCommand({ KeyId: key }), signal));
-  const { Arn, KeyState, KeySpec, KeyUsage } = fields(KeyMetadata);
+  const { Arn, KeyState, KeySpec, KeyUsage, KeyManager } = fields(KeyMetadata);
   const [arn, keyState, keySpec, keyUsage] = [text(Arn), text(KeyState), text(KeySpec), text(KeyUsage)];
+  const keyManager = text(KeyManager);
   return {
     ...(arn !== undefined && { arn }),
     ...(keyState !== undefined && { keyState }),
     ...(keySpec !== undefined && { keySpec }),
     ...(keyUsage !== undefined && { keyUsage }),
+    ...(keyManager !== undefined && { keyManager }),
   };
 }

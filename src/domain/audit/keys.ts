@@ -28,7 +28,7 @@ const deletedStates = new Set(['PendingDeletion', 'PendingReplicaDeletion']);
 
 /** Glue needs a symmetric encryption key that is enabled (AWS Glue developer guide, "Setting up encryption"). */
 export function judgeKeyDescription(description: KeyDescription): KeyVerdict {
-  const { keyState, keySpec, keyUsage } = description;
+  const { keyState, keySpec, keyUsage, keyManager } = description;
   if (keyState !== undefined && deletedStates.has(keyState))
     return { state: 'unusable', reason: 'key-pending-deletion', detail: keyState };
   if (keySpec !== undefined && keySpec !== 'SYMMETRIC_DEFAULT')
@@ -38,7 +38,11 @@ export function judgeKeyDescription(description: KeyDescription): KeyVerdict {
   if (keyState !== undefined && disabledStates.has(keyState))
     return { state: 'unusable', reason: 'key-disabled', detail: keyState };
   if (keyState === undefined) return { state: 'not-checked', error: 'no key state in the answer' };
-  return { state: 'usable', ...(description.arn !== undefined && { arn: description.arn }) };
+  return {
+    state: 'usable',
+    ...(description.arn !== undefined && { arn: description.arn }),
+    ...(keyManager === 'AWS' && { awsManaged: true }),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { BlockAction } from '@slack/bolt';
+import { readShown, type ShownForm } from './shown-form.ts';
 
 /** One press or choice, as far as the actions need it. */
 export interface ActionCall {
@@ -17,6 +18,8 @@ export interface ActionCall {
   readonly responseUrl?: string;
   /** The modal that was pressed. */
   readonly view?: { readonly id: string; readonly hash: string; readonly privateMetadata: string };
+  /** The same modal as a form: what it offers, and what was typed and chosen in it until then. */
+  readonly form?: ShownForm;
   /** The Home that was pressed: its payload has a view too (docs.slack.dev, block_actions payload, `view.type`). */
   readonly home?: { readonly hash: string };
 }
@@ -41,10 +44,11 @@ export function actionCall(body: BlockAction): ActionCall | undefined {
   };
 }
 
-function viewOf(view: BlockAction['view']): Pick<ActionCall, 'view' | 'home'> {
+function viewOf(view: BlockAction['view']): Pick<ActionCall, 'view' | 'form' | 'home'> {
   if (view === undefined) return {};
   const { id, hash, type, private_metadata: privateMetadata } = view;
-  return type === 'home' ? { home: { hash } } : { view: { id, hash, privateMetadata } };
+  if (type === 'home') return { home: { hash } };
+  return { view: { id, hash, privateMetadata }, form: readShown(view) };
 }
 
 function chosenIn(action: object): readonly string[] {

@@ -6,6 +6,8 @@ export interface FormState {
   readonly channel: string;
   /** The message of the button. */
   readonly ts?: string;
+  /** What a form that does not ask for the mode said of it. Absent: bookmarks only. */
+  readonly mode?: 'full';
 }
 
 /** The place as private metadata. */
@@ -21,7 +23,8 @@ export function readFormState(text = ''): FormState | undefined {
     const { id, channel } = parsed;
     if (typeof id !== 'string' || id === '' || typeof channel !== 'string') return undefined;
     const ts = 'ts' in parsed && typeof parsed.ts === 'string' ? { ts: parsed.ts } : {};
-    return { id, channel, ...ts };
+    const mode = 'mode' in parsed && parsed.mode === 'full' ? ({ mode: 'full' } as const) : {};
+    return { id, channel, ...ts, ...mode };
   } catch {
     return undefined;
   }

@@ -72,7 +72,7 @@ export async function submitAccept(exceptions: ExceptionActions, submission: Acc
   const { user, modalState, reason, owner, until, evenIfWorse } = submission;
   const order = { findingId: modalState.id, reason, owner, until, evenIfWorse };
   const answer = await exceptions.accept({ user, channel: modalState.channel }, order);
-  return answer.kind === 'problem' ? problemModal(answer) : acceptedModal(answer);
+  return answer.kind === 'problem' ? problemModal(answer, reason) : acceptedModal(answer);
 }
 
 /** Its message is brought up to date from the tables. */

@@ -6,6 +6,7 @@ import { type AcceptSubmission, readAccept } from '../forms/accept-submission.ts
 import { readBulkState } from '../forms/bulk-state.ts';
 import { type FormState, readFormState } from '../forms/form-state.ts';
 import { chosen, ticked, typed, type Values } from '../forms/form-values.ts';
+import { readShown, type ShownForm } from '../forms/shown-form.ts';
 import { callbackIds } from '../views/common/action-ids.ts';
 import { allAtOnce, also, fields } from '../views/remediation/form-blocks.ts';
 import { understoodField } from '../views/remediation/roll-back-form.ts';
@@ -18,6 +19,7 @@ export type Submission =
       readonly modalState: FormState;
       readonly choice: RemediationChoice;
       readonly reason: string;
+      readonly shown: ShownForm;
     }
   | {
       readonly kind: 'reject' | 'reject-risk';
@@ -34,6 +36,7 @@ export type Submission =
       readonly findingIds: readonly string[];
       readonly choice: RemediationChoice;
       readonly reason: string;
+      readonly shown: ShownForm;
     }
   | {
       readonly kind: 'roll-back';
@@ -73,6 +76,8 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
   }
   const reason = typed(values, fields.reason) ?? '';
   const base = { user: body.user.id, viewId, modalState, reason };
+  const form = { ...base, shown: readShown(body.view) };
+  const { mode } = modalState;
   const checked = (submission: Submission, found: Errors = {}): Submission => {
     const errors = { ...(reason === '' && { [fields.reason]: 'Say why, in a sentence.' }), ...found };
     return Object.keys(errors).length > 0 ? { kind: 'errors', errors } : submission;
@@ -84,19 +89,19 @@ export function readSubmission(body: Pick<ViewSubmitAction, 'user' | 'view'>): S
       return checked({ kind: 'reject-risk', ...base });
     case callbackIds.remediate:
       return checked(
-        { kind: 'remediate', ...base, choice: readChoice(values, false) },
+        { kind: 'remediate', ...form, choice: readChoice(values, { mode, bulk: false }) },
         { ...keyErrors(values, false), ...databaseErrors(values) },
       );
     case callbackIds.retire:
-      return checked({ kind: 'remediate', ...base, choice: retireChoiceOf });
+      return checked({ kind: 'remediate', ...form, choice: retireChoiceOf });
     case callbackIds.bulk: {
       const findingIds = ticked(values, fields.findings);
-      const choice = readChoice(values, true);
-      return checked({ kind: 'several', ...base, findingIds, choice }, keyErrors(values, true));
+      const choice = readChoice(values, { mode, bulk: true });
+      return checked({ kind: 'several', ...form, findingIds, choice }, keyErrors(values, true));
     }
     case callbackIds.bulkRest: {
       const rest = readBulkState(metadata);
-      return rest && checked({ kind: 'several', ...base, findingIds: rest.findingIds, choice: rest.choice });
+      return rest && checked({ kind: 'several', ...form, findingIds: rest.findingIds, choice: rest.choice });
     }
     default:
       return undefined;
@@ -111,9 +116,15 @@ function keyErrors(values: Values, bulk: boolean): Errors {
     return { [fields.keyByHand]: 'A key is for a new configuration: leave this empty, or attach none.' };
   if (byHand !== undefined && !/^arn:[^:]+:kms:[^:]+:[^:]+:(?:key|alias)\/\S+$/.test(byHand))
     return { [fields.keyByHand]: `An ARN looks like ${keyForm} (${partitionNote})` };
-  if (byHand === undefined && attach === undefined && chosen(values, fields.key) === undefined)
-    return { [fields.keyByHand]: 'Choose a key, or give its ARN here.' };
+  if (byHand === undefined && attach === undefined && chosen(values, fields.key) === undefined) return noKey(values);
   return {};
+}
+
+/** Said at a field that is there: Slack shows no error of another one. */
+function noKey(values: Values): Errors {
+  if (!(fields.key in values)) return { [fields.keyByHand]: 'Give the ARN of a key or alias.' };
+  const below = fields.keyByHand in values ? 'below' : 'under More options';
+  return { [fields.key]: `Choose a key, or give its ARN ${below}.` };
 }
 
 function databaseErrors(values: Values): Errors {
@@ -125,14 +136,18 @@ function readDatabases(values: Values): readonly string[] {
   return readDatabaseNames(typed(values, fields.databases) ?? '');
 }
 
-function readChoice(values: Values, bulk: boolean): RemediationChoice {
+/** A field that the form does not have is as its default. `mode`: of a form that does not ask for it. */
+function readChoice(
+  values: Values,
+  { mode, bulk }: { readonly mode: FormState['mode']; readonly bulk: boolean },
+): RemediationChoice {
   const attach = chosen(values, fields.attach);
   const key = typed(values, fields.keyByHand) ?? chosen(values, fields.key);
   const more = ticked(values, fields.also);
   const only = ticked(values, fields.only);
   const databases = readDatabases(values);
   return {
-    mode: chosen(values, fields.mode) === 'full' ? 'full' : 'bookmarks-only',
+    mode: (chosen(values, fields.mode) ?? mode) === 'full' ? 'full' : 'bookmarks-only',
     ...(attach !== undefined && { attach }),
     ...(key !== undefined && (bulk || attach === undefined) && { key }),
     ...(only.length > 0 && { only }),

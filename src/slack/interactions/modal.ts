@@ -109,17 +109,17 @@ export async function fillModal(parts: ModalParts, target: ModalTarget, filling:
     (error: unknown) => ({ view: problem(error), isProblem: true }),
   );
   try {
-    await updateModal(parts, shown, made.view);
+    await replaceModal(parts, shown, made.view);
   } catch (caught) {
     if (made.isProblem || toChatError(caught).code !== 'refused') throw caught;
-    await updateModal(parts, { view_id: target.view_id }, problem(caught));
+    await replaceModal(parts, { view_id: target.view_id }, problem(caught));
   }
 }
 
 /** Which modal it is from then on: each change gives it another hash. What Slack does not take now is only not said. */
 async function showWaiting(parts: ModalParts, target: ModalTarget, { problemModal }: Filling): Promise<ModalTarget> {
   try {
-    const { hash } = (await updateModal(parts, target, problemModal(STILL_BUSY))) ?? target;
+    const { hash } = (await replaceModal(parts, target, problemModal(STILL_BUSY))) ?? target;
     return { view_id: target.view_id, ...(target.hash !== undefined && hash !== undefined && { hash }) };
   } catch (caught) {
     parts.log.debug({ slackCode: toChatError(caught).slackCode }, 'nobody was told that the database is busy');
@@ -137,10 +137,10 @@ export function submissionAnswer(
 }
 
 /**
- * What Slack has now. Undefined: the modal was closed meanwhile, or changed by another click, and needs no update.
+ * Shows another view in a modal, and says what Slack has now. Undefined: the modal was closed meanwhile, or changed by another click, and needs no update.
  * @throws {ChatError}
  */
-async function updateModal(
+export async function replaceModal(
   parts: ModalParts,
   target: ModalTarget,
   view: View,

@@ -1,6 +1,8 @@
 import type { View } from '@slack/types';
 import { GluewardenError } from '../../domain/errors.ts';
+import type { PlanMode } from '../../domain/plan/plan.ts';
 import type { ProblemMessage } from '../../usecases/messages/command-messages.ts';
+import type { RetireForm } from '../../usecases/messages/remediation-forms.ts';
 import type { ApprovalRequestMessage, PlanDetailsMessage } from '../../usecases/messages/request-messages.ts';
 import type { Actor } from '../../usecases/ports/command.ts';
 import type { RemediationActions, RequestAnswer } from '../../usecases/ports/remediation-surface.ts';
@@ -8,7 +10,7 @@ import { explainError } from '../../usecases/words/explain.ts';
 import { explainRefusal } from '../../usecases/words/explain-refusal.ts';
 import { type ActionCall, channelOf } from '../forms/action-call.ts';
 import { bulkStateText } from '../forms/bulk-state.ts';
-import { formStateText, readFormState } from '../forms/form-state.ts';
+import { type FormState, formStateText, readFormState } from '../forms/form-state.ts';
 import { toChatError } from '../transport/chat-error.ts';
 import { draftOf, sendDraft } from '../transport/content.ts';
 import { actionIds, parsePlanPage } from '../views/common/action-ids.ts';
@@ -25,6 +27,7 @@ import { rollBackModal } from '../views/remediation/roll-back-form.ts';
 import { circumstancesOf, formCircumstances } from './circumstances.ts';
 import { type ExceptionParts, submitAccept, submitRejectRisk } from './exception-presses.ts';
 import { reportFailedAnswer } from './failed-answer.ts';
+import { refusedView, showMore, takenView } from './form-again.ts';
 import type { Submission } from './form-submission.ts';
 import { fillModal, type ModalParts, notifyBeside, openAndFill, openModal, pressed, tellTaken } from './modal.ts';
 
@@ -52,18 +55,22 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
     case actionIds.retire:
     case actionIds.remediateChosen:
       return showModal(parts, call, async () => {
-        const form = await remediation.form(actor, id, call.actionId === actionIds.retire);
+        const form = await remediation.form(actor, id, { retire: call.actionId === actionIds.retire });
         if (form.kind === 'problem') return formProblemModal(form);
+        if (form.kind === 'taken-finding') return takenView(form, actor);
         const view = form.kind === 'retire-form' ? retireFormModal(form) : remediationFormModal(form);
-        const modalState = { id, channel: actor.channel, ...(message && { ts: message.ts }) };
+        const modalState = { id, channel: actor.channel, ...(message && { ts: message.ts }), ...modeState(form) };
         return { ...view, private_metadata: formStateText(modalState) };
       });
     case actionIds.bulk:
       return showModal(parts, call, async () => {
         const form = await remediation.bulkForm(actor, id);
         if (form.kind === 'problem') return formProblemModal(form);
-        return { ...bulkFormModal(form), private_metadata: formStateText({ id, channel: actor.channel }) };
+        const modalState = { id, channel: actor.channel, ...modeState(form) };
+        return { ...bulkFormModal(form), private_metadata: formStateText(modalState) };
       });
+    case actionIds.moreOptions:
+      return showMore(parts, remediation, call);
     case actionIds.details:
       return showModal(parts, call, async () => detailsOrProblem(await remediation.details(actor, id), actor));
     case actionIds.reject:
@@ -98,6 +105,11 @@ export async function pressRemediation(parts: RemediationParts, call: ActionCall
     default:
       parts.log.debug({ actionId: call.actionId }, 'an action without an effect');
   }
+}
+
+/** What a form says of the mode holds for it, whatever is configured when it is sent. */
+function modeState(form: RetireForm | { readonly mode: PlanMode }): Pick<FormState, 'mode'> {
+  return 'mode' in form && form.mode === 'full' ? { mode: 'full' } : {};
 }
 
 /** What an order changed is shown by the message that is edited; what it could not do is told. */
@@ -138,8 +150,10 @@ export async function runSubmission(
 ): Promise<void> {
   const circumstances = formCircumstances(submission);
   const make = (): Promise<View> => submit(parts, submission);
+  const problemModal = (problem: ProblemMessage): View =>
+    formProblemModal(problem, 'reason' in submission ? submission.reason : '');
   try {
-    await fillModal(parts, { view_id: submission.viewId }, { circumstances, make, problemModal: formProblemModal });
+    await fillModal(parts, { view_id: submission.viewId }, { circumstances, make, problemModal });
   } catch (error) {
     reportFailedAnswer(parts, error, circumstances, 'the answer to a form could not be shown');
   }
@@ -158,7 +172,10 @@ async function submit(parts: RemediationParts, submission: Exclude<Submission, {
   if (submission.kind === 'remediate') {
     const { choice, reason } = submission;
     const from = modalState.ts === undefined ? {} : { from: { channel: modalState.channel, ts: modalState.ts } };
-    return detailsOrProblem(await remediation.ask(actor, { findingId: modalState.id, choice, reason, ...from }), actor);
+    const answer = await remediation.ask(actor, { findingId: modalState.id, choice, reason, ...from });
+    if (answer.kind === 'ask-refused') return refusedView(remediation, actor, { ...submission, refused: answer });
+    if (answer.kind === 'problem') return formProblemModal(answer, reason);
+    return answer.kind === 'taken-finding' ? takenView(answer, actor) : detailsOrProblem(answer, actor);
   }
   if (submission.kind === 'several') return bulkAnswer(remediation, actor, submission);
   const message = modalState.ts === undefined ? undefined : { channel: modalState.channel, ts: modalState.ts };
@@ -173,16 +190,21 @@ async function submit(parts: RemediationParts, submission: Exclude<Submission, {
   const { reason } = submission;
   const order = { requestId: modalState.id, decision: 'reject', reason, ...(message && { message }) } as const;
   const { problem } = await remediation.decide(actor, order);
-  return problem ? formProblemModal(problem) : noticeModal(['Rejected. The requester is told, with your reason.']);
+  return problem
+    ? formProblemModal(problem, reason)
+    : noticeModal(['Rejected. The requester is told, with your reason.']);
 }
 
 /** The opened request; or which cannot be asked for, with a button to ask for the others. */
 async function bulkAnswer(
   remediation: RemediationActions,
   actor: Actor,
-  { modalState, findingIds, choice, reason }: Extract<Submission, { kind: 'several' }>,
+  submission: Extract<Submission, { kind: 'several' }>,
 ): Promise<View> {
+  const { modalState, findingIds, choice, reason } = submission;
   const answer = await remediation.askBulk(actor, { findingIds, choice, reason });
+  if (answer.kind === 'ask-refused') return refusedView(remediation, actor, { ...submission, refused: answer });
+  if (answer.kind === 'problem') return formProblemModal(answer, reason);
   if (answer.kind !== 'several-refused') return detailsOrProblem(answer, actor);
   const rest = bulkStateText({ ...modalState, findingIds: answer.possible, choice });
   return { ...bulkRefusedModal(answer, reason), private_metadata: rest };

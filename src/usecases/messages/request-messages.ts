@@ -296,7 +296,7 @@ export interface OpenRequestsMessage {
 export interface BulkOfferMessage extends AboutTarget {
   readonly kind: 'several-offer';
   readonly counts: { readonly [K in 'total' | Exposure]: number };
-  /** How many of those in use wait for a decision already. */
+  /** How many of those in use a request holds already. */
   readonly asked: number;
   /** Opaque id of the stored query behind the button. */
   readonly queryId: string;

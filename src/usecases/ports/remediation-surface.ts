@@ -2,11 +2,14 @@ import type { PlanChoice, PlanMode } from '../../domain/plan/plan.ts';
 import type { Decision } from '../../domain/remediation/approval.ts';
 import type { ProblemMessage } from '../messages/command-messages.ts';
 import type {
+  AskRefused,
   BulkForm,
   BulkRefused,
+  FormSource,
   RemediationForm,
   RetireForm,
   RollBackForm,
+  TakenFinding,
 } from '../messages/remediation-forms.ts';
 import type { ApprovalRequestMessage, DecisionNoteMessage, PlanDetailsMessage } from '../messages/request-messages.ts';
 import type { Actor } from './command.ts';
@@ -56,9 +59,9 @@ interface BulkOrder {
 /** The same for several findings of one account in one request. */
 export interface BulkActions {
   /** What can be chosen for the findings of a stored query. */
-  bulkForm(actor: Actor, queryId: string): Promise<BulkForm | ProblemMessage>;
+  bulkForm(actor: Actor, queryId: string, from?: FormSource): Promise<BulkForm | ProblemMessage>;
   /** Makes every plan again. All or nothing: where one cannot be made, nothing is asked, and it is said which can. */
-  askBulk(actor: Actor, order: BulkOrder): Promise<PlanDetailsMessage | BulkRefused | ProblemMessage>;
+  askBulk(actor: Actor, order: BulkOrder): Promise<PlanDetailsMessage | BulkRefused | AskRefused | ProblemMessage>;
 }
 
 /**
@@ -67,15 +70,22 @@ export interface BulkActions {
  * nobody foresaw: the surface ends that at the boundary.
  */
 export interface RemediationActions extends AfterActions, BulkActions {
-  /** What can be chosen for this finding. What nothing uses, or with `retire`, can only be retired. */
-  form(actor: Actor, findingId: string, retire?: boolean): Promise<RemediationForm | RetireForm | ProblemMessage>;
+  /**
+   * What can be chosen for this finding. What nothing uses, or with `retire`, can only be retired; what a request holds
+   * is that request. `from`: AWS by default.
+   */
+  form(
+    actor: Actor,
+    findingId: string,
+    options?: { readonly retire?: boolean; readonly from?: FormSource },
+  ): Promise<RemediationForm | RetireForm | TakenFinding | ProblemMessage>;
   /** The plan of this choice, made now. Nothing is written. */
   preview(actor: Actor, order: RemediationOrder): Promise<PlanDetailsMessage | ProblemMessage>;
   /** Makes the plan again, seals it and asks the approvers. */
   ask(
     actor: Actor,
     order: RemediationOrder & { readonly reason: string },
-  ): Promise<PlanDetailsMessage | ProblemMessage>;
+  ): Promise<PlanDetailsMessage | AskRefused | TakenFinding | ProblemMessage>;
   /** A sealed plan of a request (from 0, the first by default), for engineers and for its approvers. */
   details(actor: Actor, requestId: string, plan?: number): Promise<PlanDetailsMessage | ProblemMessage>;
   decide(actor: Actor, order: DecisionOrder): Promise<RequestAnswer>;

@@ -135,9 +135,10 @@ export function refusalWords(refusal: PlanRefusal): Explanation {
   return byCode[refusal.code](refusal);
 }
 
-/** Reasons of keys speak of a configuration's jobs; here a key stands alone. */
-function because(reason: FindingReason | undefined): string {
+/** Why a key cannot be used, as a clause. Reasons of keys speak of a configuration's jobs; here a key stands alone. */
+export function unusableWords(reason: FindingReason | 'aws-managed' | undefined): string {
   if (reason === undefined) return 'the reason is unknown';
+  if (reason === 'aws-managed') return 'AWS manages it for one of its services';
   const keys: Partial<Record<FindingReason, string>> = {
     'key-disabled': 'it is not enabled',
     'key-pending-deletion': 'it is about to be deleted',
@@ -187,7 +188,7 @@ const byCode: Record<RefusalCode, Words> = {
     next: `A key ARN is written like ${arnForm('kms:eu-west-1:111122223333:key/1234abcd-…')} (${partitionNote}).`,
   }),
   'key-unusable': ({ name, reason }) => ({
-    what: `Glue cannot use the key ${name}: ${because(reason)}.`,
+    what: `Glue cannot use the key ${name}: ${unusableWords(reason)}.`,
     next: 'Choose an enabled symmetric key of that region, or fix this one.',
   }),
   'attach-not-possible': ({ name }) => ({
@@ -199,7 +200,7 @@ const byCode: Record<RefusalCode, Words> = {
     next: 'Check the name: it must match to the letter.',
   }),
   'attach-noncompliant': ({ name, reason }) => ({
-    what: `"${name}" would not fix it: ${because(reason)}.`,
+    what: `"${name}" would not fix it: ${unusableWords(reason)}.`,
     next: 'Choose a configuration that encrypts job bookmarks with a usable key, or give a key for a new one.',
   }),
   unsendable: ({ name, paths = [] }) => ({

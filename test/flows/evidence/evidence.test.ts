@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../../sandbox/slack/server.ts';
 import { createWorld } from '../../support/processes/bot.ts';
-import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { ask, modalWith, moreOptions, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 import { run } from '../../support/processes/run.ts';
 
 const name = 'etl-default-2019';
@@ -18,6 +18,7 @@ test('a remediation leaves a trail that is shown, reported, proven, and whose he
   await slack.as('UNINA').click(finding, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
   const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
+  await moreOptions(slack);
   await slack.as('UNINA').submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.' });
   slack.workspace.channels.find(({ id }) => id === 'CGLUEAPPROVALS')?.members.push('UNINA');
   const asked = await slack.waitFor(() =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createWorld } from '../../support/processes/bot.ts';
-import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { ask, modalWith, moreOptions, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
 const production = '111122223333';
 const region = 'us-east-1';
@@ -22,6 +22,7 @@ test('several findings: asked for in one request, approved once, every plan carr
   const findings = names.map((name) => optionValue(form, name));
   expect(findings).not.toContain('');
   const key = optionValue(form, 'data-platform');
+  await moreOptions(slack);
   await nina.submit(undefined, { findings, key, canary: 'all-at-once', reason: 'All of them are in the audit.' });
   expect(await modalWith(slack, 'The approvers are asked')).toContain('Plan 1 of 2');
 

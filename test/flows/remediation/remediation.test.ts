@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
 import { botDatabases } from '../../support/postgres/databases.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
-import { ask, blockOf, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { ask, blockOf, modalWith, moreOptions, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
 const production = '111122223333';
 const name = 'etl-default-2019';
@@ -22,6 +22,7 @@ async function request(slack: SlackSandbox, message: Message, more: { databases?
   await nina.click(message, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
   const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
+  await moreOptions(slack);
   expect(
     await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.', ...more }),
   ).toMatchObject({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message } from '../../../sandbox/slack/server.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
-import { ask, modalWith, optionValue, said, wordsOf } from '../../support/processes/people.ts';
+import { ask, modalWith, moreOptions, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
 const production = '111122223333';
 const region = 'us-east-1';
@@ -33,6 +33,7 @@ test('a job that the next deploy reverts is posted once, with what belongs into 
   await nina.click(finding, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
   const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
+  await moreOptions(slack);
   await nina.submit(undefined, { key, canary: 'all-at-once', reason: 'The audit names it.' });
   await approve(world, 'asks to remediate', /^Done/);
 

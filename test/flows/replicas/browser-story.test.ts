@@ -25,8 +25,9 @@ async function askForIt(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Remediate etl-default-2019' }).first().click();
   const form = page.getByRole('dialog');
   await form.getByLabel('KMS key').selectOption({ index: 1 });
-  await form.getByLabel('All at once').check();
   await form.locator('textarea').fill('The audit names it.');
+  await form.getByRole('button', { name: 'More options' }).click();
+  await form.getByLabel('All at once').check();
   await form.getByRole('button', { name: 'Ask for approval' }).click();
   await form.getByText('The approvers are asked.').waitFor();
 }

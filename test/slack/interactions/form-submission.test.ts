@@ -76,7 +76,36 @@ describe('readSubmission', () => {
       modalState,
       reason: 'why',
       choice: { mode: 'full', key: arn, crawlers: false, visualJobs: false, canary: true },
+      shown: expect.anything(),
     });
+  });
+
+  it('takes what a short form does not ask for as it told it, and as its default', () => {
+    const read = (metadata: string) => readSubmission(body({ reason, key: option('configured') }, { metadata }));
+    const defaults = { key: 'configured', crawlers: false, visualJobs: false, canary: true };
+    expect(read(formStateText(modalState))).toMatchObject({ choice: { mode: 'bookmarks-only', ...defaults } });
+    expect(read(formStateText({ ...modalState, mode: 'full' }))).toMatchObject({
+      choice: { mode: 'full', ...defaults },
+    });
+    const asked = body(
+      { reason, key: option('configured'), mode: option('bookmarks-only') },
+      {
+        metadata: formStateText({ ...modalState, mode: 'full' }),
+      },
+    );
+    expect(readSubmission(asked)).toMatchObject({ choice: { mode: 'bookmarks-only' } });
+  });
+
+  it('names in an error only fields that the form has', () => {
+    const empty: Value = { type: 'static_select', selected_option: null };
+    const none: Value = { type: 'plain_text_input', value: null };
+    const errorsOf = (values: Record<string, Value>) => {
+      const read = readSubmission(body({ reason, ...values }));
+      return read?.kind === 'errors' ? read.errors : undefined;
+    };
+    expect(errorsOf({ key: empty })).toEqual({ key: 'Choose a key, or give its ARN under More options.' });
+    expect(errorsOf({ key: empty, 'key-by-hand': none })).toEqual({ key: 'Choose a key, or give its ARN below.' });
+    expect(errorsOf({ 'key-by-hand': none })).toEqual({ 'key-by-hand': 'Give the ARN of a key or alias.' });
   });
 
   it('reads single dependents and the order', () => {

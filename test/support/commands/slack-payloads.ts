@@ -19,7 +19,8 @@ const modal = { id: 'V1', hash: 'h', type: 'modal', private_metadata: JSON.strin
 
 /** A press on this button, or a choice in this select, where it stands: in a modal or in a message. */
 export function press(actionId: string, given = carried) {
-  const ofModal = [pageActions, filterActions, planActions].some((ids) => ids.test(actionId));
+  const inModal = [pageActions, filterActions, planActions, /^remediation\.more$/];
+  const ofModal = inModal.some((ids) => ids.test(actionId));
   const value = ofModal ? JSON.stringify({ queryId: carried, page: 1 }) : given;
   const action = { type: 'button', action_id: actionId, block_id: 'b', value, selected_option: { value: 'all' } };
   const message = { channel: { id: channel }, message: { ts: '1.2' }, response_url: responseUrl };

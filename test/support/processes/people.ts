@@ -105,3 +105,9 @@ export async function fillForm(form: Locator, reason: string): Promise<void> {
 export function showAll({ blocks }: Message): { readonly blockId: string; readonly text: string } {
   return { blockId: String(blocks.at(-1)?.block_id), text: 'Show all' };
 }
+
+/** Opens the rest of the form that Nina has open. */
+export async function moreOptions(slack: SlackSandbox): Promise<void> {
+  await slack.as('UNINA').click('view', { text: 'More options' });
+  await modalWith(slack, 'What the new configuration encrypts');
+}

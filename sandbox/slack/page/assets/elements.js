@@ -115,7 +115,9 @@ async function press(target, placeOf) {
   if (!(await confirmed(target))) return;
   const { url } = target.dataset;
   if (url !== undefined) window.open(url, '_blank', 'noopener,noreferrer');
-  await busy(target, () => act('click', { ...placeOf(target), ...refOf(target) }));
+  const form = target.closest('form');
+  const typed = form instanceof HTMLFormElement ? { values: valuesOf(form) } : {};
+  await busy(target, () => act('click', { ...placeOf(target), ...refOf(target), ...typed }));
 }
 
 /** @param {HTMLElement} target @param {(target: Element) => Record<string, unknown>} placeOf @param {unknown} value */

@@ -20,6 +20,8 @@ export const actionIds = {
   retire: 'remediation.retire',
   /** Select: the same for the chosen one. Values: findings' ids. */
   remediateChosen: 'remediation.form.chosen',
+  /** Button in a form: shows the rest of it. */
+  moreOptions: 'remediation.more',
   /** Button: opens the form for several findings. Value: a query's id. */
   bulk: 'remediation.several',
   /** Buttons of a request. Value: its id. */

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
 import { callbackIds } from './action-ids.ts';
 import { type Document, type Item, type Line, stateWords } from './document.ts';
-import { problemView } from './problem.ts';
+import { problemView, typedItems } from './problem.ts';
 import { itemsToBlocks, plainText } from './to-blocks.ts';
 
 /** Opens at once, while the findings are still being read: a trigger id lives three seconds. */
@@ -16,14 +16,14 @@ export function loadingModal(): ModalView {
   };
 }
 
-/** A problem in the place of what the modal should have shown. */
-export function problemModal(problem: ProblemMessage): ModalView {
+/** A problem in the place of what the modal should have shown. `reason`: what was typed there. */
+export function problemModal(problem: ProblemMessage, reason = ''): ModalView {
   return {
     type: 'modal',
     callback_id: callbackIds.problem,
     title: plainText('Glue findings', 24),
     close: plainText('Close', 24),
-    blocks: itemsToBlocks(problemView(problem).items),
+    blocks: itemsToBlocks([...problemView(problem).items, ...typedItems(reason)]),
   };
 }
 

@@ -20,6 +20,15 @@ export function problemView({ what, details = [], next, suggestions, who, reques
   };
 }
 
+/** What was typed in a form that is gone, so that nobody has to find the words again. Empty: nothing. */
+export function typedItems(reason: string): Item[] {
+  if (reason === '') return [];
+  return [
+    { type: 'text', line: ['Your reason was:'] },
+    { type: 'code', lines: [reason] },
+  ];
+}
+
 function detailItems(details: readonly string[]): Item[] {
   if (details.length === 0) return [];
   const rows = details.map((sentence): Line => [sentence]);

@@ -73,7 +73,7 @@ function worseBlock(): InputBlock {
     type: 'input',
     block_id: acceptFields.worse,
     optional: true,
-    label: plainText('More options', 75),
+    label: plainText('What it covers', 75),
     element: {
       type: 'checkboxes',
       action_id: acceptFields.worse,

@@ -1,63 +1,92 @@
-import type { InputBlock, ModalView } from '@slack/types';
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { BulkForm, BulkRefused } from '../../../usecases/messages/remediation-forms.ts';
-import { codeWords, countWords, numberWords } from '../../../usecases/words/explain.ts';
+import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
 import type { Item, Line } from '../common/document.ts';
 import { targetWords } from '../common/target-words.ts';
 import { itemsToBlocks, option, plainText } from '../common/to-blocks.ts';
-import { alsoBlock, attachBlocks, canaryBlock, fields, keyBlocks, modeBlock, reasonBlock } from './form-blocks.ts';
+import {
+  alsoBlock,
+  attachBlock,
+  attachChoice,
+  canaryBlock,
+  type FormShown,
+  fields,
+  keyBlock,
+  keyChoice,
+  modeBlock,
+  moreBlocks,
+  onlyByHandBlock,
+  otherKeyBlock,
+  reasonBlock,
+  whyLabel,
+  withProblem,
+} from './form-blocks.ts';
 
 const longestWhy = 300;
 const title = plainText('Remediate in bulk', 24);
-const why = 'Why? Those who decide read this.';
+const attachRule = 'It is for the jobs among them; configurations still get a copy with the key.';
 
 /** The form in which several findings are asked for at once. The caller adds the private metadata. */
-export function bulkFormModal(form: BulkForm): ModalView {
-  const { attach, eachConfigured } = form;
-  const attaches = attach.length > 0;
+export function bulkFormModal(form: BulkForm, shown: FormShown = {}): ModalView {
+  const { kept, more = false } = shown;
+  const { eachConfigured } = form;
+  const offers = { ...form, ...(eachConfigured && { configuredWords: 'The configured key of each region' }) };
+  const key = kept === undefined ? keyChoice(offers) : kept.key;
+  const attach = kept === undefined ? attachChoice(form, attachRule) : kept.attach;
+  const blocks: KnownBlock[] = [
+    ...itemsToBlocks(introduction(form)),
+    reasonBlock(whyLabel),
+    findingsBlock(form.most, kept?.findings?.options ?? findingOptions(form)),
+    ...(key === undefined
+      ? [onlyByHandBlock(form, kept, attach === undefined)]
+      : [keyBlock(key, !more && attach === undefined)]),
+    ...(attach === undefined ? [] : [attachBlock(attach)]),
+    ...(more
+      ? [
+          ...(key === undefined ? [] : [otherKeyBlock()]),
+          modeBlock(form),
+          alsoBlock(),
+          ...(form.canary ? [canaryBlock()] : []),
+        ]
+      : moreBlocks(form, `what uses each of them${form.canary ? ', a canary job first' : ''}`)),
+  ];
   return {
     type: 'modal',
     callback_id: callbackIds.bulk,
     title,
     submit: plainText('Ask for approval', 24),
     close: plainText('Cancel', 24),
-    blocks: [
-      ...itemsToBlocks(introduction(form)),
-      findingsBlock(form),
-      ...keyBlocks({
-        ...form,
-        choices: attaches ? 'create-or-attach' : 'create',
-        ...(eachConfigured && { configuredWords: 'The configured key of each region' }),
-      }),
-      ...attachBlocks(attach, 'It is for the jobs among them; configurations still get a copy with the key.'),
-      modeBlock(form),
-      alsoBlock(),
-      ...(form.canary ? [canaryBlock()] : []),
-      reasonBlock(why),
-    ],
+    blocks: withProblem(blocks, shown),
   };
 }
 
 function introduction(form: BulkForm): Item[] {
-  const { findings, left, most, keysError, region } = form;
+  const { findings, left, asked, most, region } = form;
   const shown = `${countWords(findings.length, 'finding')} in ${targetWords(form)} can be chosen, at most ${most} for one request.`;
+  const taken = asked > 0 ? ` ${countWords(asked, 'other has', 'others have')} a request already.` : '';
   const more =
     left > 0
       ? ` ${numberWords(left)} more do not fit here: ask for ${region === '*' ? 'one region' : 'these first'}.`
       : '';
-  const failed: Item[] =
-    keysError === undefined
-      ? []
-      : [{ type: 'text', line: [`The keys could not be listed: ${codeWords(keysError, 'ListAliases')}.`] }];
   return [
-    { type: 'text', line: [`${shown}${more} Each keeps its own plan and outcome; one decision covers them all.`] },
-    { type: 'note', line: ['The plans are made and checked when you ask; nothing changes before they are approved.'] },
-    ...failed,
+    {
+      type: 'text',
+      line: [
+        `${shown}${taken}${more} Each keeps its own plan and outcome; one decision covers them all. Nothing changes before it is given.`,
+      ],
+    },
   ];
 }
 
-function findingsBlock({ findings, most }: BulkForm): InputBlock {
+function findingOptions({ findings }: BulkForm): readonly PlainTextOption[] {
+  return findings.map(({ id, kind, name, exposure, region }) =>
+    option(`${shortenMiddle(name, 36)} (${shortKind[kind]}, ${exposure}, ${region})`, id),
+  );
+}
+
+function findingsBlock(most: number, options: readonly PlainTextOption[]): InputBlock {
   return {
     type: 'input',
     block_id: fields.findings,
@@ -67,9 +96,7 @@ function findingsBlock({ findings, most }: BulkForm): InputBlock {
       action_id: fields.findings,
       placeholder: plainText('Choose findings', 75),
       max_selected_items: most,
-      options: findings.map(({ id, kind, name, exposure, region }) =>
-        option(`${shortenMiddle(name, 36)} (${shortKind[kind]}, ${exposure}, ${region})`, id),
-      ),
+      options: [...options],
     },
   };
 }
@@ -113,6 +140,6 @@ export function bulkRefusedModal({ refused, possible }: BulkRefused, reason: str
     ...modal,
     callback_id: callbackIds.bulkRest,
     submit: plainText(rest === 1 ? 'Ask for the other one' : `Ask for the other ${rest}`, 24),
-    blocks: [...modal.blocks, reasonBlock(why, reason)],
+    blocks: [...modal.blocks, reasonBlock(whyLabel, reason)],
   };
 }

@@ -17,7 +17,7 @@ export function bulkOfferView(message: BulkOfferMessage): Document {
       ? `There is no open finding in ${where}${unknown}.`
       : `${countWords(counts.total, 'open finding')} in ${where}: ${exposureCountWords(counts)}.`,
   ];
-  const waiting = asked > 0 ? ` ${countWords(asked, 'of them waits', 'of them wait')} for a decision already.` : '';
+  const waiting = asked > 0 ? ` ${countWords(asked, 'of them has', 'of them have')} a request already.` : '';
   const none = counts.unused > 0 ? ' Nothing uses the unused ones: there is nothing to switch for them.' : '';
   const again = `/glue-remediate bulk ${account}${region === '*' ? '' : ` ${region}`}`;
   if (free <= 0) return { summary, items: [{ type: 'text', line: [...summary, waiting, none] }] };

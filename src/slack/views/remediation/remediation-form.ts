@@ -1,46 +1,103 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
-import type { RemediationForm } from '../../../usecases/messages/remediation-forms.ts';
-import { codeWords, countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
-import { callbackIds } from '../common/action-ids.ts';
+import type { RemediationForm, TakenFinding } from '../../../usecases/messages/remediation-forms.ts';
+import { countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
+import { actionIds, callbackIds } from '../common/action-ids.ts';
 import type { Item, Line } from '../common/document.ts';
-import { problemView } from '../common/problem.ts';
+import { problemView, typedItems } from '../common/problem.ts';
+import { requestLinkItem } from '../common/request-link.ts';
 import { targetWords } from '../common/target-words.ts';
 import { itemsToBlocks, plainText } from '../common/to-blocks.ts';
 import {
   alsoBlock,
-  attachBlocks,
+  attachBlock,
+  attachChoice,
   canaryBlock,
   databasesBlock,
-  keyBlocks,
+  type FormShown,
+  keyBlock,
+  keyChoice,
   modeBlock,
+  moreBlocks,
   onlyBlocks,
+  onlyByHandBlock,
+  otherKeyBlock,
   reasonBlock,
+  whyLabel,
+  withProblem,
 } from './form-blocks.ts';
 
 const title = plainText('Remediate', 24);
 
 /** The form in which a remediation is asked for. The caller adds the private metadata. */
-export function remediationFormModal(form: RemediationForm): ModalView {
-  const { choices, attach } = form;
+export function remediationFormModal(form: RemediationForm, shown: FormShown = {}): ModalView {
+  const { choices } = form;
+  const { kept, more = false } = shown;
+  const key = kept === undefined ? keyChoice(form) : kept.key;
+  const attach = choices === 'create' ? undefined : kept === undefined ? attachChoice(form) : kept.attach;
+  const hasChoice = key !== undefined;
+  const blocks: KnownBlock[] = [
+    ...itemsToBlocks(introduction(form)),
+    reasonBlock(whyLabel),
+    ...(key === undefined
+      ? [onlyByHandBlock(form, kept, attach === undefined)]
+      : [keyBlock(key, !more && attach === undefined)]),
+    ...(attach === undefined ? [] : [attachBlock(attach)]),
+    ...(more
+      ? [
+          ...(hasChoice ? [otherKeyBlock()] : []),
+          modeBlock(form),
+          ...onlyBlocks(form.choosable),
+          alsoBlock(),
+          ...(choices === 'create' ? [databasesBlock()] : []),
+          ...(form.canary ? [canaryBlock()] : []),
+        ]
+      : moreBlocks(form, restWords(form))),
+  ];
   return {
     type: 'modal',
     callback_id: callbackIds.remediate,
     title,
     submit: plainText('Ask for approval', 24),
     close: plainText('Cancel', 24),
-    blocks: [
-      ...itemsToBlocks(introduction(form)),
-      ...keyBlocks(form),
-      ...(choices === 'create-or-attach' && attach.length > 0 ? attachBlocks(attach) : []),
-      modeBlock(form),
-      ...onlyBlocks(form.choosable),
-      alsoBlock(),
-      ...(choices === 'create' ? [databasesBlock()] : []),
-      ...(form.canary ? [canaryBlock()] : []),
-      reasonBlock('Why? Those who decide read this.'),
-    ],
+    blocks: withProblem(blocks, shown),
   };
+}
+
+/** What is switched where nobody chooses, and in which order. */
+function restWords({ choices, dependents, canary }: RemediationForm): string {
+  const used = usedWords({ ...dependents, crawlers: 0 });
+  const all = choices === 'create' && dependents.jobs + dependents.triggers > 1 ? `all of ${used}` : used;
+  return `${all || 'what uses it'}${canary ? ', a canary job first' : ''}`;
+}
+
+/** In place of the form of a finding that a request holds. The caller adds the private metadata. */
+export function takenModal(taken: TakenFinding): ModalView {
+  const { finding, request, askedBy, createdAt, reason, findings } = taken;
+  const others = findings > 1 ? ` together with ${countWords(findings - 1, 'other finding')}` : '';
+  return plainModal([
+    {
+      type: 'text',
+      line: [
+        { name: finding.name, whole: true },
+        ` (${kindWords(finding.kind)}) in ${targetWords(taken)} has a request already.`,
+      ],
+    },
+    requestLinkItem(request),
+    { type: 'text', line: [{ user: askedBy }, ` asked for it${others} (`, { at: createdAt }, `): ${reason}`] },
+    {
+      type: 'buttons',
+      buttons: [
+        {
+          label: 'Details',
+          actionId: actionIds.details,
+          value: request.requestId,
+          says: `Everything about the plan for ${finding.name}`,
+        },
+      ],
+      instead: '/glue-remediate status',
+    },
+  ]);
 }
 
 /** Asks why a request, or a risk, is rejected. The caller adds the private metadata. */
@@ -64,9 +121,9 @@ export function noticeModal(line: Line): ModalView {
   return plainModal([{ type: 'text', line }]);
 }
 
-/** A problem in the place of a form. */
-export function formProblemModal(problem: ProblemMessage): ModalView {
-  return plainModal(problemView(problem).items);
+/** A problem in the place of a form. `reason`: what was typed there. */
+export function formProblemModal(problem: ProblemMessage, reason = ''): ModalView {
+  return plainModal([...problemView(problem).items, ...typedItems(reason)]);
 }
 
 function plainModal(items: readonly Item[]): ModalView {
@@ -80,30 +137,25 @@ function plainModal(items: readonly Item[]): ModalView {
 }
 
 function introduction(form: RemediationForm): Item[] {
-  const { finding, dependents, keysError } = form;
-  const counted = [
-    [dependents.jobs, 'job'],
-    [dependents.triggers, 'trigger'],
-    [dependents.crawlers, 'crawler'],
-  ] as const;
-  const used = listWords(counted.flatMap(([count, word]) => (count > 0 ? [countWords(count, word)] : [])));
-  const about: Line = [
+  const { finding, choices, dependents } = form;
+  const used = usedWords(dependents);
+  const line: Line = [
     { name: finding.name, whole: true },
     ` (${kindWords(finding.kind)}) in ${targetWords(form)}`,
-    finding.kind === 'configuration' || finding.kind === 'unusable-key' ? `, used by ${used || 'nothing'}` : '',
-    '. A copy that encrypts job bookmarks is made, and what uses the old one is switched to it.',
+    choices === 'create' ? `, used by ${used || 'nothing'}` : '',
+    choices === 'create'
+      ? '. A copy that encrypts job bookmarks is made, and what uses the old one is switched to it.'
+      : '. It gets a configuration that encrypts job bookmarks: a new one, or one that exists.',
+    ' Nothing changes before it is approved.',
   ];
-  const intro: Line =
-    form.choices === 'create'
-      ? about
-      : [...about.slice(0, 2), '. It gets a configuration that encrypts job bookmarks: a new one, or one that exists.'];
-  const failed: Item[] =
-    keysError === undefined
-      ? []
-      : [{ type: 'text', line: [`The keys could not be listed: ${codeWords(keysError, 'ListAliases')}.`] }];
-  return [
-    { type: 'text', line: intro },
-    { type: 'note', line: ['The plan is made and checked when you ask; nothing changes before it is approved.'] },
-    ...failed,
-  ];
+  return [{ type: 'text', line }];
+}
+
+function usedWords({ jobs, triggers, crawlers }: RemediationForm['dependents']): string {
+  const counted = [
+    [jobs, 'job'],
+    [triggers, 'trigger'],
+    [crawlers, 'crawler'],
+  ] as const;
+  return listWords(counted.flatMap(([count, word]) => (count > 0 ? [countWords(count, word)] : [])));
 }

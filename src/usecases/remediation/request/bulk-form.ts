@@ -1,18 +1,19 @@
 import type { Account } from '../../../domain/fleet.ts';
+import type { Target } from '../../../domain/model.ts';
 import { isAboutJob } from '../../../domain/plan/plan-dependents.ts';
 import type { Fleet } from '../../../domain/watch.ts';
 import { readWatched } from '../../audit/read-watched.ts';
-import type { BulkForm } from '../../messages/remediation-forms.ts';
+import type { BulkForm, FormSource, Offers } from '../../messages/remediation-forms.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
 import type { Store } from '../../ports/store.ts';
+import { findingsHeld } from '../state/request-of-finding.ts';
 import { exposedJobs } from './dependent-choice.ts';
-import { type FormDependencies, readCompliant, readKeys } from './remediation-form.ts';
-import { findingsAsked, inUse, mostRead, plannable } from './remediation-offer.ts';
+import { mostOffered, nothingRead, ownConfiguration, readOffers } from './offers.ts';
+import type { FormDependencies } from './remediation-form.ts';
+import { inUse, mostRead, plannable } from './remediation-offer.ts';
 
 /** Plans in one request. */
 export const mostTogether = 40;
-/** What a select can show. */
-const mostOffered = 100;
 
 export interface BulkFormDependencies extends FormDependencies {
   readonly store: Pick<Store, 'findings' | 'targets' | 'remediation'>;
@@ -27,6 +28,7 @@ export async function readBulkForm(
   dependencies: BulkFormDependencies,
   account: Account,
   { queryId, region }: { readonly queryId: string; readonly region?: string },
+  from: FormSource = 'aws',
 ): Promise<BulkForm> {
   const { store, fleet, configuredKey, mode } = dependencies;
   const id = account.id ?? '';
@@ -38,10 +40,11 @@ export async function readBulkForm(
   };
   const { leftSet } = await readWatched(store, fleet);
   const { items, counts } = await store.findings.page({ ...filter, except: leftSet }, 0, mostRead);
-  const asked = await findingsAsked(store);
-  const free = items.filter((finding) => !asked(finding));
+  const held = await findingsHeld(store);
+  const free = items.filter((finding) => !held(finding));
   const findings = free.slice(0, mostOffered);
-  const configured = region === undefined ? undefined : configuredKey({ account: id, region });
+  // Keys and configurations are of one region.
+  const readsAws = from === 'aws' && region !== undefined && findings.length > 0;
   return {
     kind: 'several-form',
     account: id,
@@ -56,26 +59,25 @@ export async function readBulkForm(
       exposure: finding.exposure,
     })),
     left: counts.total - (items.length - free.length) - findings.length,
+    asked: items.length - free.length,
     most: mostTogether,
-    ...(configured !== undefined && { configuredKey: configured }),
     eachConfigured: region === undefined && findings.some((finding) => configuredKey(finding) !== undefined),
-    ...(await choicesOf(dependencies, account, region, findings)),
+    ...(readsAws ? await offersOf(dependencies, account, { account: id, region }, findings) : nothingRead),
     mode,
     canary: findings.some((finding) => !isAboutJob(finding) && exposedJobs(finding) > 1),
   };
 }
 
-async function choicesOf(
-  { cloud, remediation }: FormDependencies,
+function offersOf(
+  dependencies: FormDependencies,
   account: Account,
-  region: string | undefined,
+  target: Target,
   findings: readonly FindingRow[],
-): Promise<Pick<BulkForm, 'keys' | 'keysError' | 'attach'>> {
-  if (region === undefined || findings.length === 0) return { keys: [], attach: [] };
-  const { reader } = await remediation.reader(account, region);
-  const [keys, attach] = await Promise.all([
-    readKeys(reader),
-    findings.some(isAboutJob) ? readCompliant(cloud, account, region) : Promise.resolve([]),
-  ]);
-  return { ...keys, attach };
+): Promise<Offers> {
+  return readOffers(dependencies, account, {
+    target,
+    configured: dependencies.configuredKey(target),
+    ofJob: findings.some(isAboutJob),
+    except: findings.flatMap(ownConfiguration),
+  });
 }

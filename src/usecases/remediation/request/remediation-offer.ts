@@ -1,9 +1,8 @@
 import { GluewardenError } from '../../../domain/errors.ts';
 import { isFixed } from '../../../domain/fixed.ts';
 import type { Account } from '../../../domain/fleet.ts';
-import { type Exposure, type FindingIdentity, findingKey, seenKinds, type Target } from '../../../domain/model.ts';
+import { type Exposure, seenKinds, type Target } from '../../../domain/model.ts';
 import { nearest } from '../../../domain/nearest.ts';
-import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import { isRetirable } from '../../../domain/plan/retire-plan.ts';
 import { isRemediable, remediableRules } from '../../../domain/rules/index.ts';
 import type { Fleet } from '../../../domain/watch.ts';
@@ -14,7 +13,7 @@ import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { reasonWords } from '../../words/explain.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
-import { requestOfFinding } from '../state/request-of-finding.ts';
+import { findingsHeld, requestOfFinding } from '../state/request-of-finding.ts';
 
 export interface OfferDependencies {
   readonly store: Pick<Store, 'findings' | 'remediation' | 'outbox'>;
@@ -90,7 +89,7 @@ export function createBulkOffer({ store, clock, newId, fleet }: BulkOfferDepende
     const never = neverScanned(watched).filter((target) => isThere(target, id, region)).length;
     const queryId = newId();
     await store.queries.save(queryId, filter, clock.now());
-    const taken = await findingsAsked(store);
+    const taken = await findingsHeld(store);
     const seen = { ...filter, ...plannable, except: watched.leftSet };
     const { items } = await store.findings.page({ ...seen, exposures: inUse }, 0, mostRead);
     return {
@@ -116,13 +115,6 @@ export const plannable = { kinds: seenKinds, rules: remediableRules.map(({ id })
 export const inUse: readonly Exposure[] = ['exposed', 'latent'];
 /** Findings read for a form: enough for the 100 that a select can show, and those that wait for a decision. */
 export const mostRead = 500;
-
-/** True for findings with a request that waits for a decision. */
-export async function findingsAsked(store: Pick<Store, 'remediation'>): Promise<(finding: FindingIdentity) => boolean> {
-  const plans = (await store.remediation.openRequests()).flatMap((request) => request.plans);
-  const keys = new Set(plans.map(({ plan }) => findingKey(findingOfPlan(plan))));
-  return (finding) => keys.has(findingKey(finding));
-}
 
 function notRecorded({ id, name: accountName }: Account, region: string, name: string): ProblemMessage {
   const where = `${id ?? accountName ?? ''} ${region}`.trim();

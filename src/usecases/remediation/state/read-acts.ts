@@ -21,7 +21,7 @@ export async function readActs(dependencies: ActsDependencies, rows: readonly Fi
   if (rows.length === 0) return {};
   const requestOf = await requestFinder(store);
   const found = await Promise.all(
-    rows.map(async (row) => [row.id, await requestOf(await heldBy(store, row))] as const),
+    rows.map(async (row) => [row.id, (await requestOf(await heldBy(store, row)))?.link] as const),
   );
   const requests = Object.fromEntries(found.flatMap(([id, link]) => (link === undefined ? [] : [[id, link]])));
   const waiting = await readAskedToAccept(store);

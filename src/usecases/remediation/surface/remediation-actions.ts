@@ -9,6 +9,7 @@ import { auditEntry } from '../../audit-entry.ts';
 import type { Authorise } from '../../authorise.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { Paused } from '../../messages/paused.ts';
+import type { TakenFinding } from '../../messages/remediation-forms.ts';
 import type { DecisionNoteMessage, PlanDetailsMessage } from '../../messages/request-messages.ts';
 import type { Actor } from '../../ports/command.ts';
 import type { FindingRow } from '../../ports/finding-records.ts';
@@ -39,16 +40,16 @@ import { announcementId, inThread } from '../state/announced-at.ts';
 import { readMembership } from '../state/membership.ts';
 import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { heldBy } from '../state/read-acts.ts';
-import { requestOfFinding } from '../state/request-of-finding.ts';
+import { requestHolding } from '../state/request-of-finding.ts';
 import { isIntact } from '../state/request-seal.ts';
 import {
   findingGone,
-  refusalsProblem,
   refused,
   refusedRequest,
   Stop,
   safely,
-  taken,
+  safelyAsked,
+  stopFor,
   unauthorisedChosen,
 } from './stop.ts';
 
@@ -82,29 +83,39 @@ export function createRemediationActions(
     const about = await toPlan(store, finding);
     const { region, rule, name, kind } = about;
     const only = choice.only ? chosenDependents(about, choice.only, dependencies.hash) : about.only;
-    if (choice.only !== undefined && only === undefined) throw new Stop(unauthorisedChosen);
+    if (choice.only !== undefined && only === undefined) throw new Stop(unauthorisedChosen, 'only');
     const configured = dependencies.configuredKey(finding);
     const chosen = choice.retire ? retireChoice : planChoice(choice, finding, { account, configured, only });
     const proposal = await propose({ account, region, rule, name, kind, choice: chosen });
-    if ('refusals' in proposal) throw new Stop(refusalsProblem(proposal.refusals));
+    if ('refusals' in proposal) throw stopFor(proposal.refusals);
     return withAcceptance(proposal, finding);
   }
 
   return {
-    form: (actor, findingId, retire = false) =>
+    form: (actor, findingId, { retire = false, from = 'aws' } = {}) =>
       safely(async () => {
         const { finding, account } = await find(actor, findingId);
-        const request = await requestOfFinding(store, await heldBy(store, finding));
-        if (request !== undefined) throw new Stop(taken(request));
+        const taken = await readTaken(store, finding);
+        if (taken !== undefined) return taken;
         if (retire || isRetirable(finding)) return composeRetireForm(finding);
-        return readForm(dependencies, account, await toPlan(store, finding));
+        return readForm(dependencies, account, await toPlan(store, finding), from);
       }),
     preview: (actor, order) => safely(async () => ({ kind: 'plan-details', plan: (await make(actor, order)).plan })),
     ask: (actor, { reason, from, ...order }) =>
-      safely(async () => {
+      safelyAsked(async () => {
+        const { finding } = await find(actor, order.findingId);
+        // Somebody may have asked while the form was open, or while the plan is made.
+        const taken = await readTaken(store, finding);
+        if (taken !== undefined) return taken;
         const made = await make(actor, order);
         const digest = await digestAt(store, from);
-        return askApprovers(dependencies, { actor, reason, plans: [made] }, digest);
+        try {
+          return await askApprovers(dependencies, { actor, reason, plans: [made] }, digest);
+        } catch (error) {
+          const late = error instanceof Stop ? await readTaken(store, finding) : undefined;
+          if (late === undefined) throw error;
+          return late;
+        }
       }),
     details: (actor, requestId, wanted) =>
       safely(async () => {
@@ -154,6 +165,29 @@ async function toPlan(
 ): Promise<FindingRow & Pick<PlanChoice, 'only'>> {
   if (finding.kind !== 'reverted') return finding;
   return { ...finding, ...fixOfReverted(finding, await findings.openNamed(finding, finding.detail ?? '')) };
+}
+
+/** The request that holds a finding already, in place of its form. Undefined: none. */
+async function readTaken(
+  store: Pick<Store, 'findings' | 'remediation' | 'outbox'>,
+  finding: FindingRow,
+): Promise<TakenFinding | undefined> {
+  const holding = await requestHolding(store, await heldBy(store, finding));
+  if (holding === undefined) return undefined;
+  const { request, link } = holding;
+  const { kind, name, account, accountName, region } = finding;
+  return {
+    kind: 'taken-finding',
+    finding: { kind, name },
+    account,
+    ...(accountName !== undefined && { accountName }),
+    region,
+    request: link,
+    askedBy: request.askedBy,
+    createdAt: request.createdAt,
+    reason: request.reason,
+    findings: request.plans.length,
+  };
 }
 
 /** Who may not ask leaves an entry, as everybody does who is refused. @throws {GluewardenError} */

@@ -14,9 +14,9 @@ import type { Proposal, ProposePlans } from '../plan/propose-plan.ts';
 import { mostTogether, readBulkForm } from '../request/bulk-form.ts';
 import type { PlanToRequest } from '../request/open-request.ts';
 import { planChoice } from '../request/remediation-form.ts';
-import { findingsAsked } from '../request/remediation-offer.ts';
+import { findingsHeld } from '../state/request-of-finding.ts';
 import { allowToAsk, askApprovers, type RemediationActionsDependencies } from './remediation-actions.ts';
-import { findingGone, refusalsProblem, refused, Stop, safely } from './stop.ts';
+import { findingGone, refusalsProblem, refused, Stop, safely, safelyAsked } from './stop.ts';
 
 export interface BulkDependencies extends RemediationActionsDependencies {
   readonly proposeTogether: ProposePlans;
@@ -35,24 +35,24 @@ export function createBulkActions(dependencies: BulkDependencies): BulkActions {
   }
 
   return {
-    bulkForm: (actor, queryId) =>
+    bulkForm: (actor, queryId, from = 'aws') =>
       safely(async () => {
         await allowToAsk(dependencies, actor, queryId);
         const { accounts: [id] = [], regions: [region] = [] } = (await store.queries.get(queryId)) ?? {};
         if (id === undefined) throw new Stop(queryGone);
-        const form = await readBulkForm(dependencies, changeable(id), { queryId, ...(region && { region }) });
+        const form = await readBulkForm(dependencies, changeable(id), { queryId, ...(region && { region }) }, from);
         if (form.findings.length === 0) throw new Stop(nothingInUse);
         return form;
       }),
     askBulk: (actor, order) =>
-      safely(async () => {
+      safelyAsked(async () => {
         const ids = [...new Set(order.findingIds)];
         await allowToAsk(dependencies, actor, ids[0] ?? '');
         const findings = (await Promise.all(ids.map((id) => store.findings.byId(id)))).filter(isOpen);
         const [first] = findings;
         if (first === undefined) throw new Stop(findingGone);
         if (!findings.every(isRemediable)) throw new Stop(refused('not-remediable'));
-        if (ids.length > mostTogether) throw new Stop(tooMany);
+        if (ids.length > mostTogether) throw new Stop(tooMany, 'findings');
         if (findings.some(({ account }) => account !== first.account)) throw new Stop(otherAccount);
         const judged = await judgeAll(dependencies, changeable(first.account), findings, order.choice);
         const answer = refusedOf(judged, ids.length - findings.length);
@@ -72,8 +72,8 @@ async function judgeAll(
   findings: readonly FindingRow[],
   choice: RemediationChoice,
 ): Promise<readonly Judged[]> {
-  const asked = await findingsAsked(dependencies.store);
-  const free = findings.filter((finding) => !asked(finding));
+  const held = await findingsHeld(dependencies.store);
+  const free = findings.filter((finding) => !held(finding));
   const proposals = await dependencies.proposeTogether({
     account,
     findings: free.map((finding) => {

@@ -1,9 +1,10 @@
-import { isExpected } from '../../../domain/errors.ts';
+import { CloudError, isExpected } from '../../../domain/errors.ts';
 import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
-import type { PlanRefusal } from '../../../domain/plan/plan-refusal.ts';
+import type { PlanRefusal, RefusalCode } from '../../../domain/plan/plan-refusal.ts';
 import type { Refusal } from '../../../domain/remediation/approval.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
 import type { RequestLink } from '../../messages/finding-acts.ts';
+import type { AskRefused, FormField } from '../../messages/remediation-forms.ts';
 import type { Store } from '../../ports/store.ts';
 import { explainError } from '../../words/explain.ts';
 import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
@@ -14,10 +15,13 @@ import { requestOfFinding } from '../state/request-of-finding.ts';
 /** Ends an action with what to tell the person. */
 export class Stop extends Error {
   readonly problem: ProblemMessage;
+  /** Present: the same form can be sent again, with this changed; `anything`: not one field alone. */
+  readonly change: FormField | 'anything' | undefined;
 
-  constructor(problem: ProblemMessage) {
+  constructor(problem: ProblemMessage, change?: FormField | 'anything') {
     super(problem.what);
     this.problem = problem;
+    this.change = change;
   }
 }
 
@@ -31,20 +35,9 @@ export const findingGone: ProblemMessage = {
 export const unauthorisedChosen: ProblemMessage = {
   kind: 'problem',
   what: 'Something that was chosen is not among what uses this any more.',
-  next: 'Open the form again: it lists what uses it now.',
+  next: 'Choose again: what uses it now is listed.',
   suggestions: [],
 };
-
-/** Problems become messages. @throws what nobody foresaw */
-export async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Stop) return error.problem;
-    if (!isExpected(error)) throw error;
-    return explainError(error);
-  }
-}
 
 /** A refusal as a message. */
 export function refused(refusal: Refusal): ProblemMessage {
@@ -85,4 +78,66 @@ export function refusalsProblem(refusals: readonly PlanRefusal[]): ProblemMessag
     next: words[0]?.next ?? 'Audit again.',
     suggestions: [],
   };
+}
+
+/** What of a form stands against a plan. `never`: another answer does not help. */
+const changes: Record<RefusalCode, FormField | 'anything' | 'never'> = {
+  'not-read': 'anything',
+  'no-such-finding': 'never',
+  compliant: 'never',
+  ambiguous: 'never',
+  'key-needed': 'key',
+  'key-and-attach': 'key',
+  'key-malformed': 'key',
+  'key-unusable': 'key',
+  'attach-not-possible': 'attach',
+  'attach-unknown': 'attach',
+  'attach-noncompliant': 'attach',
+  unsendable: 'never',
+  gone: 'never',
+  'unknown-dependent': 'only',
+  'ray-job': 'only',
+  'ray-only': 'never',
+  'databases-not-possible': 'databases',
+  'no-such-database': 'databases',
+  'nothing-to-move': 'also',
+  'retire-not-possible': 'never',
+  'still-referenced': 'never',
+  unrepeatable: 'never',
+};
+
+/** A plan that was refused. What another answer can fix is said in the form, at the first field that it is about. */
+export function stopFor(refusals: readonly PlanRefusal[]): Stop {
+  const all = refusals.map(({ code, leftOut = [] }) =>
+    // Without anything left out nothing uses it, and nothing can be ticked.
+    code === 'nothing-to-move' && leftOut.length === 0 ? 'never' : changes[code],
+  );
+  const problem = refusalsProblem(refusals);
+  if (all.includes('never')) return new Stop(problem);
+  return new Stop(problem, all.find((each) => each !== 'never') ?? 'anything');
+}
+
+/** Problems become messages. @throws what nobody foresaw */
+export async function safely<T>(work: () => Promise<T>): Promise<T | ProblemMessage> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Stop) return error.problem;
+    if (!isExpected(error)) throw error;
+    return explainError(error);
+  }
+}
+
+/** The same for a form that was sent: what another answer fixes, or AWS a moment later, is told apart. @throws what nobody foresaw */
+export async function safelyAsked<T>(work: () => Promise<T>): Promise<T | AskRefused | ProblemMessage> {
+  return safely(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof CloudError) return { kind: 'ask-refused', problem: explainError(error) } as const;
+      if (!(error instanceof Stop) || error.change === undefined) throw error;
+      const { problem, change } = error;
+      return { kind: 'ask-refused', problem, ...(change !== 'anything' && { at: change }) } as const;
+    }
+  });
 }

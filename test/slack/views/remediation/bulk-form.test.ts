@@ -17,12 +17,12 @@ const hostile = bulkForm({
     region: name,
     exposure: 'latent',
   })),
-  attach: hostileNames,
+  attach: hostileNames.map((name) => ({ name })),
   keysError: '<!channel>',
 });
 const forms: [string, BulkForm][] = [
   ['one finding', bulkForm({ findings: bulkFindings(1), canary: false })],
-  ['100 findings and more', bulkForm({ findings: bulkFindings(100), left: 4_900, attach: ['good'] })],
+  ['100 findings and more', bulkForm({ findings: bulkFindings(100), left: 4_900, attach: [{ name: 'good' }] })],
   ['hostile names', hostile],
 ];
 
@@ -38,6 +38,20 @@ function check(view: ReturnType<typeof bulkFormModal>): void {
 describe('the form for several findings', () => {
   it.each(forms)('is within the limits of Slack for %s, and lets no data act or hide', (_, form) => {
     check(bulkFormModal(form));
+    check(bulkFormModal(form, { more: true }));
+  });
+
+  it('is short: why, which, and the key; the rest is below a button', () => {
+    const ids = (more: boolean) => bulkFormModal(bulkForm(), { more }).blocks.flatMap(({ block_id: id }) => id ?? []);
+    expect(ids(false)).toEqual(['reason', 'findings', 'key', 'more']);
+    expect(ids(true)).toEqual(['reason', 'findings', 'key', 'key-by-hand', 'mode', 'also', 'canary']);
+  });
+
+  it('counts those that a request holds already', () => {
+    const words = (asked: number) => JSON.stringify(bulkFormModal(bulkForm({ asked })));
+    expect(words(0)).not.toContain('a request already');
+    expect(words(1)).toContain('1 other has a request already.');
+    expect(words(7)).toContain('7 others have a request already.');
   });
 
   it('says how many do not fit, and what one request may hold', () => {

@@ -180,16 +180,20 @@ describe('several findings in one request', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['of an account that is not configured', ['elsewhere'], /not watched any more/],
     ['of two accounts', ['std', 'elsewhere'], /several accounts/],
-    [
-      'more than a request may hold',
-      ['std', ...Array.from({ length: 40 }, (_, at) => `x${at}`)],
-      /40 findings at most/,
-    ],
     ['none at all', [], /not open any more/],
   ])('%s: a problem in words', async (_, names, what) => {
     const { kit, ask } = await setUp();
     expect(await ask(names)).toMatchObject({ kind: 'problem', what: expect.stringMatching(what) });
     expect(await kit.store.remediation.openRequests()).toEqual([]);
+  });
+
+  test('more than a request may hold is told with its field', async () => {
+    const { ask } = await setUp();
+    expect(await ask(['std', ...Array.from({ length: 40 }, (_, at) => `x${at}`)])).toMatchObject({
+      kind: 'ask-refused',
+      at: 'findings',
+      problem: { what: expect.stringMatching(/40 findings at most/) },
+    });
   });
 
   test('strangers see and ask nothing, and leave an entry; with remediation off nobody does', async () => {
@@ -218,7 +222,8 @@ describe('the form', () => {
       most: 40,
       configuredKey: key,
       eachConfigured: false,
-      attach: ['good'],
+      attach: [{ name: 'good' }],
+      asked: 1,
     });
   });
 
