@@ -4,15 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/domain/retention.ts';
 import { openVault } from '../../../src/ops/vault.ts';
+import { openMigrated } from '../../../src/store/open-database.ts';
 import { acceptKey, assertSameKey } from '../../../src/usecases/bot/same-key.ts';
 import type { Vault } from '../../../src/usecases/ports/vault.ts';
 import { silentLog } from '../../support/aws/aws.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
-import { postgresUrl } from '../../support/postgres/databases.ts';
+import { keptPostgresUrl, postgresCopy } from '../../support/postgres/databases.ts';
 import { oldKey } from '../../support/processes/upgrade.ts';
 import { testKey } from '../../support/remediation/remediation-samples.ts';
 import { byHand, openAt, sharedDatabases, temporaryUrl, urlOf } from '../harness.ts';
-import { copy, oldUrl, opened } from '../moving/databases.ts';
+import { copy, migratedOldUrl, opened } from '../moving/databases.ts';
 import { finding, scan } from '../samples.ts';
 import { checkedWith, troubleWith } from './trouble.ts';
 
@@ -28,15 +29,32 @@ const afterAllOf = async (url: string) =>
 const checked = (url: string, key: Vault | string = vault) => checkedWith(url, key);
 const troubleOf = (url: string, key: Vault | string = vault) => troubleWith(url, key);
 
-/** What 0.1.0 left, with everything that it sealed, brought up to date; on PostgreSQL a copy of it. */
-async function soundUrl(database: (typeof sharedDatabases)[number], to = urlOf): Promise<string> {
-  const url = oldUrl();
-  const store = await openAt(url);
-  await assertSameKey({ store, vault, clock, newId: () => 'salt' });
-  if (database !== 'postgres') return url;
-  const toUrl = await to(database);
-  await copy(await opened(url), await opened(toUrl));
-  return toUrl;
+/** What 0.1.0 left, with everything that it sealed, brought up to date; with the key that sealed it. */
+async function soundFile(): Promise<string> {
+  const url = await migratedOldUrl();
+  await assertSameKey({ store: await openAt(url), vault, clock, newId: () => 'salt' });
+  return url;
+}
+
+let soundCopy: Promise<string> | undefined;
+
+/** Row by row, once. */
+async function copyToPostgres(): Promise<string> {
+  const url = await keptPostgresUrl();
+  const ends = [
+    await openMigrated({ databaseUrl: await soundFile() }),
+    await openMigrated({ databaseUrl: url }),
+  ] as const;
+  await copy(...ends);
+  // Nobody can copy a database that somebody is connected to.
+  for (const { db } of ends) await db.destroy();
+  return url;
+}
+
+async function soundUrl(database: (typeof sharedDatabases)[number]): Promise<string> {
+  if (database !== 'postgres') return soundFile();
+  soundCopy ??= copyToPostgres();
+  return postgresCopy(await soundCopy);
 }
 
 const first = async (url: string, column: string, table: string) =>
@@ -211,7 +229,7 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
   });
 
   test('whose schema is not that of this version is not checked any further', async () => {
-    const url = await soundUrl(database, postgresUrl);
+    const url = await soundUrl(database);
     await byHand(url, 'drop index findings_one_open');
     const [trigger, on] = database === 'postgres' ? ['audit_no_change', ' on audit'] : ['audit_no_update', ''];
     await byHand(url, `drop trigger ${trigger}${on}`);
@@ -228,7 +246,7 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
   });
 
   test('without keys, or with others of the same name, is not in order', async () => {
-    const url = await soundUrl(database, postgresUrl);
+    const url = await soundUrl(database);
     if (database === 'postgres') {
       await byHand(url, 'alter table plans drop constraint plans_of_request');
       await byHand(url, 'alter table pauses drop constraint pauses_key');
@@ -260,7 +278,7 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
   });
 
   test('whose triggers do nothing is not in order', async () => {
-    const url = await soundUrl(database, postgresUrl);
+    const url = await soundUrl(database);
     if (database === 'postgres') {
       const nothing = 'returns trigger language plpgsql as $$ begin return new; end $$';
       await byHand(url, `create or replace function audit_is_append_only() ${nothing}`);
