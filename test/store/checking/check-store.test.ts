@@ -4,17 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/domain/retention.ts';
 import { openVault } from '../../../src/ops/vault.ts';
-import { openMigrated } from '../../../src/store/open-database.ts';
-import { acceptKey, assertSameKey } from '../../../src/usecases/bot/same-key.ts';
+import { acceptKey } from '../../../src/usecases/bot/same-key.ts';
 import type { Vault } from '../../../src/usecases/ports/vault.ts';
 import { silentLog } from '../../support/aws/aws.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
-import { keptPostgresUrl, postgresCopy } from '../../support/postgres/databases.ts';
 import { oldKey } from '../../support/processes/upgrade.ts';
 import { testKey } from '../../support/remediation/remediation-samples.ts';
 import { byHand, openAt, sharedDatabases, temporaryUrl, urlOf } from '../harness.ts';
-import { copy, migratedOldUrl, opened } from '../moving/databases.ts';
+import { copy, opened } from '../moving/databases.ts';
 import { finding, scan } from '../samples.ts';
+import { soundUrl } from './sound.ts';
 import { checkedWith, troubleWith } from './trouble.ts';
 
 const columns = 'id, place, at, actor, action, subject, detail_json, aws_request_ids_json';
@@ -22,40 +21,11 @@ const columns = 'id, place, at, actor, action, subject, detail_json, aws_request
 const names = ['database', 'schema', 'rows', 'references', 'key', 'seals', 'audit-log', 'counts'];
 const vault = openVault({ key: oldKey, log: silentLog });
 const other = openVault({ key: testKey, log: silentLog });
-const clock = new FakeClock();
 /** After whatever was sealed, and before now. */
 const afterAllOf = async (url: string) =>
   new FakeClock(Number((await byHand(url, 'select max(created_at) as it from requests'))[0]?.it) + 1);
 const checked = (url: string, key: Vault | string = vault) => checkedWith(url, key);
 const troubleOf = (url: string, key: Vault | string = vault) => troubleWith(url, key);
-
-/** What 0.1.0 left, with everything that it sealed, brought up to date; with the key that sealed it. */
-async function soundFile(): Promise<string> {
-  const url = await migratedOldUrl();
-  await assertSameKey({ store: await openAt(url), vault, clock, newId: () => 'salt' });
-  return url;
-}
-
-let soundCopy: Promise<string> | undefined;
-
-/** Row by row, once. */
-async function copyToPostgres(): Promise<string> {
-  const url = await keptPostgresUrl();
-  const ends = [
-    await openMigrated({ databaseUrl: await soundFile() }),
-    await openMigrated({ databaseUrl: url }),
-  ] as const;
-  await copy(...ends);
-  // Nobody can copy a database that somebody is connected to.
-  for (const { db } of ends) await db.destroy();
-  return url;
-}
-
-async function soundUrl(database: (typeof sharedDatabases)[number]): Promise<string> {
-  if (database !== 'postgres') return soundFile();
-  soundCopy ??= copyToPostgres();
-  return postgresCopy(await soundCopy);
-}
 
 const first = async (url: string, column: string, table: string) =>
   String((await byHand(url, `select ${column} as it from ${table} order by 1`))[0]?.it);

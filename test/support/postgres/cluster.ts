@@ -121,6 +121,8 @@ export async function startCluster(tls?: { readonly certificate: string; readonl
   const finish = async (how: string) => {
     const child = running;
     if (child === undefined || child.exitCode !== null) return;
+    // Whoever ends it waits for that.
+    child.ref();
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.stdin?.end(`${how}\n`);
     await ended;
