@@ -1,4 +1,4 @@
-import { measure } from '../processes.ts';
+import { grownRows } from '../grown-database/rows.ts';
 import { measureRemediation } from '../remediation.ts';
 import type { Target } from '../table.ts';
 import { measureBotScan } from './bot-scan.ts';
@@ -8,19 +8,8 @@ import { seventeenRegions } from './options.ts';
 import { measureParts } from './parts.ts';
 import { measurePresses } from './presses.ts';
 import { measureReplicas } from './replicas.ts';
+import type { Row } from './run-rows.ts';
 import { readByHand, scanFleet, unknownOf, withFleetAws } from './start.ts';
-
-/** What a bar is held against. */
-export type Figure = number | { readonly measured: number; readonly note: string };
-
-/** One row of the table: what is measured, and its bars. Each can be run alone, by its name. */
-export interface Row {
-  readonly name: string;
-  /** As they stand in the table when it is not run. */
-  readonly bars: readonly Target[];
-  /** Absent: there is nothing yet that measures it. `say` is for what stands behind the figures. */
-  readonly run?: (home: string, say: (line: string) => void) => Promise<readonly Figure[]>;
-}
 
 const row = (
   name: string,
@@ -147,20 +136,6 @@ const lanes = row(
   },
 );
 
-const pages = row(
-  'digest, status, findings, history at 1,000 accounts, 50,000 findings ever',
-  [{ most: 300, unit: 'ms' }],
-  ['worst of seven'],
-  async (home, say) => {
-    const words = ['bench/grown-database/index.ts', '--json'] as const;
-    const { stdout } = await measure({ words, home, env: {} }, [0]);
-    const measured: readonly { what: string; measured: number }[] = JSON.parse(stdout);
-    const asked = measured.filter(({ what }) => /^(digest|status|findings|history)/.test(what));
-    say(asked.map((page) => `${page.what} ${Math.round(page.measured)} ms`).join(', '));
-    return [Math.max(...asked.map((page) => page.measured))];
-  },
-);
-
 const plan = row(
   'a plan over 200 jobs: reads of next step ahead',
   [{ most: 0.65 }],
@@ -222,6 +197,7 @@ const parts = row(
 
 /** Every row of the fleet's table, as they are printed. */
 export const fleetRows: readonly Row[] = [
-  ...[cpu, memory, scanMemory, sts, hang, bot, lanes, pages, plan, idle],
+  ...[cpu, memory, scanMemory, sts, hang, bot, lanes, plan, idle],
   ...[replicas, presses, parts],
+  ...grownRows,
 ];

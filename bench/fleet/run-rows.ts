@@ -1,5 +1,16 @@
 import type { Target } from '../table.ts';
-import type { Figure, Row } from './rows.ts';
+
+/** What a bar is held against. */
+export type Figure = number | { readonly measured: number; readonly note: string };
+
+/** One row of the table: what is measured, and its bars. Each can be run alone, by its name. */
+export interface Row {
+  readonly name: string;
+  /** As they stand in the table when it is not run. */
+  readonly bars: readonly Target[];
+  /** Absent: there is nothing yet that measures it. `say` is for what stands behind the figures. */
+  readonly run?: (home: string, say: (line: string) => void) => Promise<readonly Figure[]>;
+}
 
 /** Runs one row. One that breaks is not run: the others still are, and the reason is said. */
 export async function runRow(row: Row, home: string, say: (line: string) => void): Promise<readonly Target[]> {

@@ -11,9 +11,11 @@ import { pruneRecords } from '../../src/usecases/bot/prune-records.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import { renderTable } from '../table.ts';
 import { digestOf, everyResult } from './fill.ts';
-import { findingOf, now as lastDay, schedules } from './fleet.ts';
+import { grownFleet, now as lastDay, schedules } from './fleet.ts';
 
 const days = Number(process.argv[2] ?? 150);
+const fleet = grownFleet();
+const { findingOf } = fleet;
 const retention = {
   ...defaultRetention,
   findings: 30 * dayMs,
@@ -51,7 +53,9 @@ async function scanOnce(store: Store, day: number, changes: number): Promise<voi
     await scans.finish(scan.id, at, { scanned: 17_000, unknown: 0, opened: changes, resolved: changes, open: changes });
     await slots.finish('daily', at, 'p', at);
     await slots.setLastDigest('daily', at);
-    await outbox.add([{ id: `digest-${day}`, channel: 'C0DAILY0000', createdAt: at, message: digestOf(day % 365) }]);
+    await outbox.add([
+      { id: `digest-${day}`, channel: 'C0DAILY0000', createdAt: at, message: digestOf(fleet, day % 365) },
+    ]);
     await outbox.sent(`digest-${day}`, 'C0DAILY0000', `${at}.1`, at);
   });
   const then: Store = { ...store, now: async () => at + 60_000 };
@@ -63,7 +67,7 @@ async function grow(changes: number): Promise<readonly Size[]> {
   try {
     const file = join(folder, 'growth.db');
     const store = await openStore({ databaseUrl: `sqlite:${file}`, waitMs: 60_000 });
-    await store.targets.save(everyResult(), lastDay - days * dayMs);
+    await store.targets.save(everyResult(fleet), lastDay - days * dayMs);
     const sizes: Size[] = [];
     for (let day = 0; day < days; day += 1) {
       await scanOnce(store, day, changes);

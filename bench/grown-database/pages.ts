@@ -1,24 +1,33 @@
 import { GluewardenError } from '../../src/domain/errors.ts';
 import type { Account } from '../../src/domain/fleet.ts';
+import { dayMs, defaultRetention } from '../../src/domain/retention.ts';
 import type { Fleet } from '../../src/domain/watch.ts';
+import { renderFindingsModal, renderMessage } from '../../src/slack/render.ts';
+import { homeView } from '../../src/slack/views/home/home-view.ts';
 import { findingsPage } from '../../src/usecases/audit/browse-findings.ts';
 import { readHistory } from '../../src/usecases/audit/history.ts';
 import { createLocateName } from '../../src/usecases/audit/locate-name.ts';
 import { readMeasurements } from '../../src/usecases/bot/measurements.ts';
 import { recoverWork } from '../../src/usecases/bot/recover-work.ts';
 import { readStatus } from '../../src/usecases/bot/status.ts';
+import { createHtmlReport } from '../../src/usecases/evidence/html/report-html.ts';
+import { makeReport } from '../../src/usecases/evidence/make-report.ts';
+import { listExceptions } from '../../src/usecases/exceptions/list-exceptions.ts';
 import { createFindFindings, createFindIn } from '../../src/usecases/home/find-findings.ts';
 import { createReadHome } from '../../src/usecases/home/read-home.ts';
+import type { FindingFilter } from '../../src/usecases/messages/finding-messages.ts';
 import type { Clock, Log, NewId } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import { createBulkOffer, createOffer } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import { readRemediationStatus } from '../../src/usecases/remediation/request/remediation-status.ts';
 import { createRunningScans } from '../../src/usecases/running/running-scans.ts';
 import { runScheduledScan } from '../../src/usecases/schedule/scheduled-scan.ts';
-import { accounts, findingOf, now, schedules, size } from './fleet.ts';
+import { type GrownFleet, now, schedules } from './fleet.ts';
 
 export interface Page {
   readonly what: string;
+  /** Milliseconds that 95 of 100 may take. Absent: 500, as of everything that a person opens. */
+  readonly most?: number;
   readonly run: () => Promise<unknown>;
 }
 
@@ -27,6 +36,7 @@ export interface PageParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
+  readonly fleet: GrownFleet;
 }
 
 const approvals = {
@@ -35,10 +45,12 @@ const approvals = {
   allowSelfApproval: false,
 };
 
-/** Everything that somebody waits for, as the bot does it. */
-export function pagesOf({ store, clock, log, newId }: PageParts): readonly Page[] {
+/** Everything that somebody waits for, as the bot does it, with what Slack is given. */
+export function pagesOf({ store, clock, log, newId, fleet: grown }: PageParts): readonly Page[] {
+  const { size, accounts, findingOf } = grown;
   const fleet: Fleet = { accounts, schedules };
-  const browse = { fleet, store, clock, newId };
+  const accountOf = accountIn(accounts);
+  const browse = { fleet, store, clock, newId, canRemediate: () => true };
   const last = findingOf(size.findings - 1);
   const account = accountOf(last.account);
   const locate = createLocateName({ store, fleet });
@@ -62,31 +74,37 @@ export function pagesOf({ store, clock, log, newId }: PageParts): readonly Page[
     approvals: () => ({ ...approvals, expireAfter: 1, remindBefore: 1 }),
     watchRunsFor: 7 * 86_400_000,
   };
+  const home = { ...remediation, ...status, fleet, canRemediate: () => true, hasRemediation: true };
+  const list = async (filter: FindingFilter, page: number) => {
+    const message = await findingsPage(browse, filter, page);
+    return [renderMessage(message), renderFindingsModal(message)];
+  };
   return [
-    { what: 'digest', run: () => digest({ store, clock, log, newId }) },
-    { what: 'status', run: () => readStatus(status) },
+    { what: 'digest', most: 300, run: () => digest({ store, clock, log, newId, fleet: grown }) },
+    { what: 'status', run: async () => renderMessage(await readStatus(status)) },
     {
       what: 'Home',
-      run: () =>
-        createReadHome(
-          { ...remediation, ...status, fleet, canRemediate: () => true, hasRemediation: true },
-          async () => {},
-        )({ user: 'U0APPROVER', channel: '' }),
+      run: async () => homeView(await createReadHome(home, async () => {})({ user: 'U0APPROVER', channel: '' })),
     },
-    { what: 'findings, first page', run: () => findingsPage(browse, {}, 0) },
-    { what: 'findings, last page', run: () => findingsPage(browse, {}, 10_000) },
-    { what: 'findings of one account', run: () => findingsPage(browse, { accounts: [last.account] }, 0) },
+    { what: 'findings, first page', run: () => list({}, 0) },
+    { what: 'findings, last page', run: () => list({}, 10_000) },
+    { what: 'findings of one account', run: () => list({ accounts: [last.account] }, 0) },
     {
       what: 'findings, exposed in one region',
-      run: () => findingsPage(browse, { regions: [last.region], exposures: ['exposed'] }, 0),
+      run: () => list({ regions: [last.region], exposures: ['exposed'] }, 0),
     },
-    { what: 'find: a part of a name', run: () => createFindFindings(finding)('nightly-orders') },
+    {
+      what: 'find: a part of a name',
+      run: async () => renderMessage(await createFindFindings(finding)('nightly-orders')),
+    },
     {
       what: 'find: what a message names',
       run: () =>
         createFindIn(finding, async () => {}).findIn({ user: 'U0SOMEBODY', channel: '' }, `${last.name} failed again`),
     },
-    { what: 'history', run: () => readHistory(store) },
+    { what: 'accepted risks', run: async () => renderMessage(await listExceptions({ store, clock })) },
+    { what: 'report: its first 500 findings', run: () => firstOfReport({ store, fleet }) },
+    { what: 'history', run: async () => renderMessage(await readHistory(store)) },
     { what: 'show: where a name is', run: () => locate({ name: last.name }) },
     { what: 'show: where a misspelt name is', run: () => locate({ name: `${last.name}x` }) },
     { what: 'show: what is known of it', run: () => store.findings.openNamed(last, last.name) },
@@ -122,16 +140,30 @@ async function expected(work: Promise<unknown>): Promise<unknown> {
   });
 }
 
-function accountOf(id: string): Account {
-  const account = accounts.find((each) => each.id === id);
-  if (account === undefined) throw new Error(`There is no account ${id}`);
-  return account;
+const accountIn = (accounts: readonly Account[]) => {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return (id: string): Account => {
+    const account = byId.get(id);
+    if (account === undefined) throw new Error(`There is no account ${id}`);
+    return account;
+  };
+};
+
+async function firstOfReport({ store, fleet }: { readonly store: Store; readonly fleet: Fleet }): Promise<void> {
+  const parts = { store, fleet, retention: defaultRetention, version: '0' };
+  const html = createHtmlReport();
+  let findings = 0;
+  for await (const record of makeReport(parts, { from: now - 400 * dayMs, before: now }, now)) {
+    html.write(record);
+    if (record.type === 'finding') findings += 1;
+    if (findings === 500) return;
+  }
 }
 
 let slots = 0;
 
-/** A scan that read nothing: what is left is what the digest costs, with its transaction. */
-async function digest({ store, clock, log, newId }: PageParts): Promise<void> {
+/** A scan that read nothing: what is left is what the digests cost, with their transaction and as Slack is given them. */
+async function digest({ store, clock, log, newId, fleet }: PageParts): Promise<void> {
   const [schedule] = schedules;
   if (schedule === undefined) throw new Error('There is no schedule');
   const dueAt = now + ++slots;
@@ -143,10 +175,15 @@ async function digest({ store, clock, log, newId }: PageParts): Promise<void> {
     log,
     newId,
     processId: 'bench',
-    fleet: { accounts },
+    fleet: { accounts: fleet.accounts },
     schedules,
     canRemediate: () => true,
   };
   const running = createRunningScans(parts);
   await runScheduledScan({ ...parts, running, scan: async () => [] }, schedule, { dueAt, caughtUp: false });
+  // Rendered as they are delivered, and gone, so that none waits for the next run.
+  for (const { id, channel, message } of await store.outbox.claimDue(dueAt + 600_000, dueAt + 600_001, 'bench', 50)) {
+    renderMessage(message);
+    await store.outbox.sent(id, channel, `${dueAt}.${id}`, dueAt);
+  }
 }

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { forAllTests } from '../support/processes/at-end.ts';
 import { createWorld, yearly } from '../support/processes/bot.ts';
 import { ask, isProgress, said, wordsOf } from '../support/processes/people.ts';
 import { run } from '../support/processes/run.ts';
@@ -45,60 +46,72 @@ test('a channel that the bot is not in: the message waits, status says why, and 
   expect(slack.problems).toEqual([]);
 });
 
-test('a message that somebody deletes before its edit is posted again, once', async () => {
-  const { aws, slack, start } = await createWorld();
-  await start();
-  aws.faults.add({ service: 'glue', region: 'us-east-1', effect: { kind: 'latency', ms: 800 } });
-  slack.faults.refuse('message_not_found', { methods: ['chat.update'], count: 1 });
-  const { message } = await ask(slack, 'us-east-1 share');
-  expect(message.text).toContain('17 findings');
-  expect(said(slack).filter((each) => !isProgress(each))).toHaveLength(1);
-});
+describe('one bot, and one trouble after another', () => {
+  const world = forAllTests(async () => {
+    const made = await createWorld();
+    return { ...made, bot: await made.start() };
+  });
 
-test('a refresh of the socket loses no command, nor the answer to one that is under way', async () => {
-  const { aws, slack, start } = await createWorld();
-  await start();
-  aws.faults.add({ service: 'glue', region: 'us-east-1', effect: { kind: 'latency', ms: 500 } });
-  await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit us-east-1');
-  const opened = () => slack.calls.filter(({ method, ok }) => method === 'apps.connections.open' && ok).length;
-  const before = opened();
-  slack.faults.refreshSockets();
-  await slack.waitFor(() => opened() > before && slack.connections() === 1);
-  const help = await ask(slack, 'help', { user: 'UAMIR' });
-  expect(help.acked).toBe(true);
-  await slack.waitFor(() => said(slack).some(({ text }) => text.includes('17 findings')));
-  expect(slack.problems).toEqual([]);
-});
+  test('a message that somebody deletes before its edit is posted again, once', async () => {
+    const { aws, slack } = world();
+    aws.faults.add({ service: 'glue', region: 'us-east-1', effect: { kind: 'latency', ms: 800 } });
+    slack.faults.refuse('message_not_found', { methods: ['chat.update'], count: 1 });
+    const { message } = await ask(slack, 'us-east-1 share');
+    expect(message.text).toContain('17 findings');
+    expect(said(slack).filter((each) => !isProgress(each))).toHaveLength(1);
+    aws.faults.clear();
+  });
 
-test('while Slack is away /readyz says so and /healthz does not; both are well when it is back', async () => {
-  const { slack, start } = await createWorld();
-  const bot = await start();
-  expect((await bot.page('readyz')).status).toBe(200);
-  const outage = slack.faults.outage('status', socketMethod);
-  slack.faults.dropSockets();
-  await bot.logged(({ msg }) => msg === 'no connection to Slack yet');
-  const away = await bot.page('readyz');
-  expect([away.status, JSON.parse(away.text)]).toEqual([503, { ready: false, notReady: ['slack'] }]);
-  expect((await bot.page('healthz')).status).toBe(200);
-  outage.stop();
-  await slack.waitFor(() => slack.connections() === 1);
-  await vi.waitFor(async () => expect((await bot.page('readyz')).status).toBe(200));
-  expect((await ask(slack, 'help')).acked).toBe(true);
-  const metrics = (await bot.page('metrics')).text;
-  for (const name of ['gluewarden_scans_total', 'gluewarden_open_findings', 'process_cpu_seconds_total'])
-    expect(metrics).toContain(name);
-});
+  test('a refresh of the socket loses no command, nor the answer to one that is under way', async () => {
+    const { aws, slack } = world();
+    aws.faults.add({ service: 'glue', region: 'us-east-1', effect: { kind: 'latency', ms: 500 } });
+    const earlier = said(slack).length;
+    await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit us-east-1');
+    const opened = () => slack.calls.filter(({ method, ok }) => method === 'apps.connections.open' && ok).length;
+    const before = opened();
+    slack.faults.refreshSockets();
+    await slack.waitFor(() => opened() > before && slack.connections() === 1);
+    const help = await ask(slack, 'help', { user: 'UAMIR' });
+    expect(help.acked).toBe(true);
+    await slack.waitFor(() =>
+      said(slack)
+        .slice(earlier)
+        .some(({ text }) => text.includes('17 findings')),
+    );
+    expect(slack.problems).toEqual([]);
+    aws.faults.clear();
+  });
 
-test('a token that is refused when the bot reconnects ends it with 1 and a clear line', async () => {
-  const { slack, start } = await createWorld();
-  const bot = await start();
-  slack.faults.refuse('invalid_auth', socketMethod);
-  slack.faults.dropSockets();
-  expect(await bot.ended).toBe(1);
-  expect(bot.lines).toContainEqual(
-    expect.objectContaining({ msg: 'stopping', reason: 'Slack refused the app token (invalid_auth)' }),
-  );
-  expect(bot.output()).not.toContain('unhandled');
+  test('while Slack is away /readyz says so and /healthz does not; both are well when it is back', async () => {
+    const { slack, bot } = world();
+    expect((await bot.page('readyz')).status).toBe(200);
+    const seen = bot.lines.length;
+    const outage = slack.faults.outage('status', socketMethod);
+    slack.faults.dropSockets();
+    const gone = () => bot.lines.slice(seen).some(({ msg }) => msg === 'no connection to Slack yet');
+    await vi.waitFor(() => expect(gone()).toBe(true), 10_000);
+    const away = await bot.page('readyz');
+    expect([away.status, JSON.parse(away.text)]).toEqual([503, { ready: false, notReady: ['slack'] }]);
+    expect((await bot.page('healthz')).status).toBe(200);
+    outage.stop();
+    await slack.waitFor(() => slack.connections() === 1);
+    await vi.waitFor(async () => expect((await bot.page('readyz')).status).toBe(200));
+    expect((await ask(slack, 'help')).acked).toBe(true);
+    const metrics = (await bot.page('metrics')).text;
+    for (const name of ['gluewarden_scans_total', 'gluewarden_open_findings', 'process_cpu_seconds_total'])
+      expect(metrics).toContain(name);
+  });
+
+  test('a token that is refused when the bot reconnects ends it with 1 and a clear line', async () => {
+    const { slack, bot } = world();
+    slack.faults.refuse('invalid_auth', socketMethod);
+    slack.faults.dropSockets();
+    expect(await bot.ended).toBe(1);
+    expect(bot.lines).toContainEqual(
+      expect.objectContaining({ msg: 'stopping', reason: 'Slack refused the app token (invalid_auth)' }),
+    );
+    expect(bot.output()).not.toContain('unhandled');
+  });
 });
 
 test.each([

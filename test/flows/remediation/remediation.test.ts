@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Message, SlackSandbox } from '../../../sandbox/slack/server.ts';
 import { botDatabases } from '../../support/postgres/databases.ts';
+import { forAllTests } from '../../support/processes/at-end.ts';
 import { createWorld, type World } from '../../support/processes/bot.ts';
 import { ask, blockOf, modalWith, moreOptions, optionValue, said, wordsOf } from '../../support/processes/people.ts';
 
@@ -12,13 +13,19 @@ async function withFinding(databaseUrl?: string): Promise<World & { readonly fin
   const world = await createWorld({ config: { approvals }, ...(databaseUrl !== undefined && { databaseUrl }) });
   await world.start();
   await ask(world.slack, 'data-production us-east-1');
-  const { message: finding } = await ask(world.slack, `show "${name}" data-production us-east-1`);
-  return { ...world, finding };
+  return { ...world, finding: await shownIn(world) };
+}
+
+async function shownIn({ slack }: World): Promise<Message> {
+  return (await ask(slack, `show "${name}" data-production us-east-1`)).message;
 }
 
 /** Opens the form with the button of this message, and asks with the account's own key. */
 async function request(slack: SlackSandbox, message: Message, more: { databases?: string } = {}): Promise<Message> {
   const nina = slack.as('UNINA');
+  const asked = () =>
+    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').filter(({ text }) => text.includes('asks to remediate'));
+  const earlier = new Set(asked().map(({ ts }) => ts));
   await nina.click(message, { text: 'Remediate' });
   await modalWith(slack, 'data-platform');
   const key = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-platform');
@@ -29,9 +36,7 @@ async function request(slack: SlackSandbox, message: Message, more: { databases?
     acked: true,
   });
   await modalWith(slack, 'The approvers are asked');
-  return slack.waitFor(() =>
-    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes('asks to remediate')),
-  );
+  return slack.waitFor(() => asked().find(({ ts }) => !earlier.has(ts)));
 }
 
 function configurationOf({ aws }: World, job: string) {
@@ -76,43 +81,6 @@ test.each(botDatabases)(
   },
 );
 
-test('from the digest: the button beside it opens the form of a finding that it names', async () => {
-  const world = await createWorld({ config: { approvals } });
-  await world.missSlot();
-  await world.start();
-  const { slack } = world;
-  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0]);
-  await slack.as('UNINA').click(digest, { blockId: blockOf(digest, name), text: 'Remediate' });
-  expect(await modalWith(slack, 'Why?')).toContain(name);
-  expect(slack.problems).toEqual([]);
-});
-
-test('who asked cannot approve, and a stranger cannot either: nothing moves, each is told', async () => {
-  const world = await withFinding();
-  const { slack } = world;
-  const asked = await request(slack, world.finding);
-  await slack.as('UOLGA').click(asked, { text: 'Approve' });
-  await slack.waitFor(() =>
-    said(slack, { user: 'UOLGA', channel: 'CGLUEAPPROVALS' }).find(({ text }) =>
-      text.includes('not among the approvers'),
-    ),
-  );
-  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
-  expect(JSON.stringify(slack.visibleTo('UAMIR', 'CGLUEAPPROVALS'))).toContain('request.approve');
-
-  const amir = slack.as('UAMIR');
-  await amir.click(asked, { text: 'Reject' });
-  await modalWith(slack, 'Why is it rejected?', 'UAMIR');
-  await amir.submit(undefined, { reason: 'Not this week.' });
-  await modalWith(slack, 'Rejected.', 'UAMIR');
-  const told = await slack.waitFor(() =>
-    said(slack, { channel: 'DNINA' }).find(({ text }) => text.includes('rejected')),
-  );
-  expect(wordsOf(told)).toContain('Not this week.');
-  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
-  expect(slack.problems).toEqual([]);
-});
-
 test('REMEDIATION=off: no button, and the command says how to switch it on', async () => {
   const { slack, start } = await createWorld({ config: { approvals } });
   await start({ REMEDIATION: 'off' });
@@ -123,18 +91,61 @@ test('REMEDIATION=off: no button, and the command says how to switch it on', asy
   await slack.waitFor(() => said(slack).find(({ text }) => text.includes('Remediation is off')));
 });
 
-test('the requester withdraws it from the list, and the approvers see that', async () => {
-  const world = await withFinding();
-  const { slack } = world;
-  const asked = await request(slack, world.finding);
-  const nina = slack.as('UNINA');
-  await nina.type('CDATAPLATFORM', '/glue-remediate status');
-  const list = await slack.waitFor(() => said(slack).find(({ text }) => text.includes('waits for a decision')));
-  await nina.click(list, { text: 'Withdraw' });
-  await slack.waitFor(() =>
-    slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('withdrawn')),
-  );
-  await slack.waitFor(() => said(slack).find(({ text }) => text.includes('withdrawn')));
-  expect(configurationOf(world, 'orders-nightly-etl')).toBe(name);
-  expect(slack.problems).toEqual([]);
+describe('one bot, and one request after another', () => {
+  const world = forAllTests(async () => {
+    const made = await createWorld({ config: { approvals } });
+    await made.missSlot();
+    await made.start();
+    return made;
+  });
+
+  test('from the digest: the button beside it opens the form of a finding that it names', async () => {
+    const { slack } = world();
+    const digest = await slack.waitFor(() => slack.messages('data-alerts')[0]);
+    await slack.as('UNINA').click(digest, { blockId: blockOf(digest, name), text: 'Remediate' });
+    expect(await modalWith(slack, 'Why?')).toContain(name);
+    await slack.as('UNINA').closeView({ all: true });
+    expect(slack.problems).toEqual([]);
+  });
+
+  test('who asked cannot approve, and a stranger cannot either: nothing moves, each is told', async () => {
+    const { slack } = world();
+    const asked = await request(slack, await shownIn(world()));
+    await slack.as('UOLGA').click(asked, { text: 'Approve' });
+    await slack.waitFor(() =>
+      said(slack, { user: 'UOLGA', channel: 'CGLUEAPPROVALS' }).find(({ text }) =>
+        text.includes('not among the approvers'),
+      ),
+    );
+    expect(configurationOf(world(), 'orders-nightly-etl')).toBe(name);
+    expect(JSON.stringify(slack.visibleTo('UAMIR', 'CGLUEAPPROVALS'))).toContain('request.approve');
+
+    const amir = slack.as('UAMIR');
+    await amir.click(asked, { text: 'Reject' });
+    await modalWith(slack, 'Why is it rejected?', 'UAMIR');
+    await amir.submit(undefined, { reason: 'Not this week.' });
+    await modalWith(slack, 'Rejected.', 'UAMIR');
+    const told = await slack.waitFor(() =>
+      said(slack, { channel: 'DNINA' }).find(({ text }) => text.includes('rejected')),
+    );
+    expect(wordsOf(told)).toContain('Not this week.');
+    expect(configurationOf(world(), 'orders-nightly-etl')).toBe(name);
+    await slack.as('UNINA').closeView({ all: true });
+    expect(slack.problems).toEqual([]);
+  });
+
+  test('the requester withdraws it from the list, and the approvers see that', async () => {
+    const { slack } = world();
+    const asked = await request(slack, await shownIn(world()));
+    const nina = slack.as('UNINA');
+    await nina.type('CDATAPLATFORM', '/glue-remediate status');
+    const list = await slack.waitFor(() => said(slack).find(({ text }) => text.includes('waits for a decision')));
+    await nina.click(list, { text: 'Withdraw' });
+    await slack.waitFor(() =>
+      slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('withdrawn')),
+    );
+    await slack.waitFor(() => said(slack).find(({ text }) => text.includes('withdrawn')));
+    expect(configurationOf(world(), 'orders-nightly-etl')).toBe(name);
+    expect(slack.problems).toEqual([]);
+  });
 });

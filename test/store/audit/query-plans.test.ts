@@ -8,6 +8,7 @@ import { scheduleRecords } from '../../../src/store/audit/schedule-records.ts';
 import { summaryRecords } from '../../../src/store/audit/summary-records.ts';
 import { targetRecords } from '../../../src/store/audit/target-records.ts';
 import type { Session } from '../../../src/store/database/session.ts';
+import { evidenceRecords } from '../../../src/store/evidence/evidence-records.ts';
 import { pastRequests } from '../../../src/store/remediation/past-requests.ts';
 import { switchRecords } from '../../../src/store/remediation/switch-records.ts';
 import { databaseAt, openAt, temporaryUrl } from '../harness.ts';
@@ -96,4 +97,15 @@ test.each<[string, (session: Session) => Promise<unknown>]>([
   const plans = await plansOf(work);
   expect(plans).toHaveLength(1);
   expect(grownIn(plans)).toEqual([]);
+});
+
+test('a page of a report finds what it lists by account and region, and reads no other findings', async () => {
+  const period = { from: 5, before: 900 * dayMs };
+  const plans = await plansOf((session) =>
+    evidenceRecords(session).findingsOf(period, many.slice(0, 150), 500, undefined),
+  );
+  // What is open, and what was resolved.
+  expect(plans).toHaveLength(2);
+  expect(grownIn(plans)).toEqual([]);
+  expect(plans.map((plan) => plan.filter((detail) => /account=\? AND region=\?/.test(detail)).length)).toEqual([1, 1]);
 });

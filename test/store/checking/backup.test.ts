@@ -7,7 +7,7 @@ import { assertSameKey } from '../../../src/usecases/bot/same-key.ts';
 import { hasPostgres, postgresUrl } from '../../support/postgres/databases.ts';
 import { postgresBin } from '../../support/postgres/postgres-bin.ts';
 import { planOf, remediationKit, smallGlue } from '../../support/remediation/remediation.ts';
-import { byHand, openAt, temporaryFolder, temporaryUrl } from '../harness.ts';
+import { byHand, openAt, temporaryFolder, urlOf } from '../harness.ts';
 import { finding } from '../samples.ts';
 import { troubleWith } from './trouble.ts';
 
@@ -46,13 +46,13 @@ const dump: BackUp = async (url) => {
 };
 
 const ways: readonly (readonly [name: string, url: () => Promise<string>, backUp: BackUp])[] = [
-  ['vacuum into', async () => temporaryUrl(), vacuumInto],
-  ['an online backup', async () => temporaryUrl(), online],
-  ...(hasPostgres ? [['pg_dump and pg_restore', postgresUrl, dump] as const] : []),
+  ['vacuum into', () => urlOf('file'), vacuumInto],
+  ['an online backup', () => urlOf('file'), online],
+  ...(hasPostgres ? [['pg_dump and pg_restore', () => urlOf('postgres'), dump] as const] : []),
 ];
 
-test.each(ways)('what is backed up by %s while the bot works is whole, and goes on', async (_, urlOf, backUp) => {
-  const url = await urlOf();
+test.each(ways)('what is backed up by %s while the bot works is whole, and goes on', async (_, newUrl, backUp) => {
+  const url = await newUrl();
   const glue = smallGlue(['a']);
   const kit = await remediationKit(glue, url);
   const { store, vault, newId } = kit;

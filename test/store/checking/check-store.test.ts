@@ -4,16 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../../src/domain/retention.ts';
 import { openVault } from '../../../src/ops/vault.ts';
-import { acceptKey, assertSameKey } from '../../../src/usecases/bot/same-key.ts';
+import { acceptKey } from '../../../src/usecases/bot/same-key.ts';
 import type { Vault } from '../../../src/usecases/ports/vault.ts';
 import { silentLog } from '../../support/aws/aws.ts';
 import { FakeClock } from '../../support/fakes/fake-clock.ts';
-import { postgresUrl } from '../../support/postgres/databases.ts';
 import { oldKey } from '../../support/processes/upgrade.ts';
 import { testKey } from '../../support/remediation/remediation-samples.ts';
 import { byHand, openAt, sharedDatabases, temporaryUrl, urlOf } from '../harness.ts';
-import { copy, oldUrl, opened } from '../moving/databases.ts';
+import { copy, opened } from '../moving/databases.ts';
 import { finding, scan } from '../samples.ts';
+import { soundUrl } from './sound.ts';
 import { checkedWith, troubleWith } from './trouble.ts';
 
 const columns = 'id, place, at, actor, action, subject, detail_json, aws_request_ids_json';
@@ -21,23 +21,11 @@ const columns = 'id, place, at, actor, action, subject, detail_json, aws_request
 const names = ['database', 'schema', 'rows', 'references', 'key', 'seals', 'audit-log', 'counts', 'accepted-risks'];
 const vault = openVault({ key: oldKey, log: silentLog });
 const other = openVault({ key: testKey, log: silentLog });
-const clock = new FakeClock();
 /** After whatever was sealed, and before now. */
 const afterAllOf = async (url: string) =>
   new FakeClock(Number((await byHand(url, 'select max(created_at) as it from requests'))[0]?.it) + 1);
 const checked = (url: string, key: Vault | string = vault) => checkedWith(url, key);
 const troubleOf = (url: string, key: Vault | string = vault) => troubleWith(url, key);
-
-/** What 0.1.0 left, with everything that it sealed, brought up to date; on PostgreSQL a copy of it. */
-async function soundUrl(database: (typeof sharedDatabases)[number], to = urlOf): Promise<string> {
-  const url = oldUrl();
-  const store = await openAt(url);
-  await assertSameKey({ store, vault, clock, newId: () => 'salt' });
-  if (database !== 'postgres') return url;
-  const toUrl = await to(database);
-  await copy(await opened(url), await opened(toUrl));
-  return toUrl;
-}
 
 const first = async (url: string, column: string, table: string) =>
   String((await byHand(url, `select ${column} as it from ${table} order by 1`))[0]?.it);
@@ -211,7 +199,7 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
   });
 
   test('whose schema is not that of this version is not checked any further', async () => {
-    const url = await soundUrl(database, postgresUrl);
+    const url = await soundUrl(database);
     await byHand(url, 'drop index findings_one_open');
     const [trigger, on] = database === 'postgres' ? ['audit_no_change', ' on audit'] : ['audit_no_update', ''];
     await byHand(url, `drop trigger ${trigger}${on}`);
@@ -228,7 +216,7 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
   });
 
   test('without keys, or with others of the same name, is not in order', async () => {
-    const url = await soundUrl(database, postgresUrl);
+    const url = await soundUrl(database);
     if (database === 'postgres') {
       await byHand(url, 'alter table plans drop constraint plans_of_request');
       await byHand(url, 'alter table pauses drop constraint pauses_key');
@@ -260,7 +248,7 @@ describe.each(sharedDatabases)('a database (%s)', (database) => {
   });
 
   test('whose triggers do nothing is not in order', async () => {
-    const url = await soundUrl(database, postgresUrl);
+    const url = await soundUrl(database);
     if (database === 'postgres') {
       const nothing = 'returns trigger language plpgsql as $$ begin return new; end $$';
       await byHand(url, `create or replace function audit_is_append_only() ${nothing}`);

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { verifyTable } from '../../../src/store/moving/copy-rows.ts';
 import { tables } from '../../../src/store/moving/tables.ts';
 import { hasPostgres } from '../../support/postgres/databases.ts';
-import { byHand, openAt, sharedDatabases, temporaryUrl, urlOf } from '../harness.ts';
+import { byHand, openAt, sharedDatabases, urlOf } from '../harness.ts';
 import { finding } from '../samples.ts';
 import { copy, everyRow, opened } from './databases.ts';
 
 async function filled(sql?: string) {
-  const url = temporaryUrl();
+  const url = await urlOf('file');
   const store = await openAt(url);
   await store.findings.insert([finding('f1'), finding('f2'), finding('f3')]);
   if (sql !== undefined) await byHand(url, sql);

@@ -9,7 +9,7 @@ import { FakeClock } from '../../support/fakes/fake-clock.ts';
 import { oldKey } from '../../support/processes/upgrade.ts';
 import { byHand, openAt, sharedDatabases, urlOf } from '../harness.ts';
 import { finding } from '../samples.ts';
-import { copy, everyRow, oldUrl, opened } from './databases.ts';
+import { copy, everyRow, migratedOldUrl, opened } from './databases.ts';
 
 const clock = new FakeClock();
 const opens = (databaseUrl: string) =>
@@ -23,7 +23,7 @@ const opens = (databaseUrl: string) =>
 
 describe.each(sharedDatabases)('a copy to another database (%s)', (database) => {
   test('has every row and the key, and goes on where the first one was; that one is closed to bots', async () => {
-    const [fromUrl, toUrl] = [oldUrl(), await urlOf(database)];
+    const [fromUrl, toUrl] = [await migratedOldUrl(), await urlOf(database)];
     const first = await openAt(fromUrl);
     const vault = openVault({ key: oldKey, log: silentLog });
     await assertSameKey({ store: first, vault, clock, newId: () => 'salt' });
@@ -58,7 +58,7 @@ describe.each(sharedDatabases)('a copy to another database (%s)', (database) => 
   });
 
   test('that ended at any page goes on there, and until then no bot works on either', async () => {
-    const [fromUrl, toUrl] = [oldUrl(), await urlOf(database)];
+    const [fromUrl, toUrl] = [await migratedOldUrl(), await urlOf(database)];
     const [from, to] = [await opened(fromUrl), await opened(toUrl)];
     const before = await everyRow(from);
     let stops = 0;

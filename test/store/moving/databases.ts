@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { type CopyParts, copyStore } from '../../../src/store/moving/copy-store.ts';
 import { lowerFence } from '../../../src/store/moving/fence.ts';
@@ -26,6 +27,23 @@ export async function opened(databaseUrl: string): Promise<OpenDatabase> {
 export function oldUrl(): string {
   const url = temporaryUrl();
   loadOldDatabase(url.slice('sqlite:'.length));
+  return url;
+}
+
+let migrated: Promise<Uint8Array> | undefined;
+
+async function migrateOld(): Promise<Uint8Array> {
+  const url = oldUrl();
+  const { db } = await openMigrated({ databaseUrl: url, waitMs: 2_000 });
+  await db.destroy();
+  return readFileSync(url.slice('sqlite:'.length));
+}
+
+/** The same, as this version opens it: brought up to date once for all tests, and copied. */
+export async function migratedOldUrl(): Promise<string> {
+  migrated ??= migrateOld();
+  const url = temporaryUrl();
+  writeFileSync(url.slice('sqlite:'.length), await migrated);
   return url;
 }
 

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, chownSync, copyFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { postgresBin } from './postgres-bin.ts';
+import { binary, freshData, unprivileged } from './fresh-data.ts';
 
 /** A server of this process, with nobody else's data. It ends with the process, however that ends. */
 export interface Cluster {
@@ -26,16 +24,6 @@ export interface Cluster {
   end(): Promise<void>;
 }
 
-/** PostgreSQL does not run as root: as Debian's user for it, or as nobody. */
-function unprivileged(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const users = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'));
-  const [, , uid, gid] = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody') ?? [];
-  return { uid: Number(uid ?? 65_534), gid: Number(gid ?? 65_534) };
-}
-
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
@@ -46,7 +34,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Nothing survives a crash of the machine, and nothing has to. Text is not ordered by its bytes, as on most servers. */
+/** Nothing survives a crash of the machine, and nothing has to. */
 const settings = [
   'fsync=off',
   'synchronous_commit=off',
@@ -54,8 +42,6 @@ const settings = [
   'autovacuum=off',
   'max_connections=200',
 ];
-const initdb = ['--auth=scram-sha-256', '--username=postgres', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
-const icu = ['--locale-provider=icu', '--icu-locale=en-US'];
 
 /**
  * Its input ends when this process does, however that ends: then it ends what it keeps, and clears the folder away, unless
@@ -73,20 +59,9 @@ export function cluster(): Promise<Cluster> {
 
 /** One more server, with TLS where a certificate and its key are given, as files. Whoever starts it ends it. */
 export async function startCluster(tls?: { readonly certificate: string; readonly key: string }): Promise<Cluster> {
-  const bin = postgresBin();
-  if (bin === undefined) throw new Error('There is no PostgreSQL here');
   const user = unprivileged();
-  const folder = mkdtempSync(join(tmpdir(), 'gluewarden-postgres-'));
-  if (user !== undefined) chownSync(folder, user.uid, user.gid);
-  const password = randomBytes(12).toString('hex');
-  writeFileSync(join(folder, 'password'), password, { mode: 0o644 });
+  const { folder, password } = await freshData();
   const data = join(folder, 'data');
-  const made = spawnSync(join(bin, 'initdb'), [...initdb, ...icu, `--pwfile=${join(folder, 'password')}`, data], {
-    ...user,
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const port = await freePort();
   const ofTls =
     tls === undefined ? [] : ['ssl=on', `ssl_cert_file=${tls.certificate}`, `ssl_key_file=${join(folder, 'key')}`];
@@ -103,7 +78,7 @@ export async function startCluster(tls?: { readonly certificate: string; readonl
     `port=${port}`,
     `unix_socket_directories=${folder}`,
   ];
-  const command = [join(bin, 'postgres'), '-D', data, ...options.flatMap((option) => ['-c', option])];
+  const command = [binary('postgres'), '-D', data, ...options.flatMap((option) => ['-c', option])];
   let running: ChildProcess | undefined;
 
   const url = (database: string) => `postgres://postgres:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
@@ -146,6 +121,8 @@ export async function startCluster(tls?: { readonly certificate: string; readonl
   const finish = async (how: string) => {
     const child = running;
     if (child === undefined || child.exitCode !== null) return;
+    // Whoever ends it waits for that.
+    child.ref();
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.stdin?.end(`${how}\n`);
     await ended;

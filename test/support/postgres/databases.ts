@@ -9,22 +9,35 @@ export const hasPostgres = postgresBin() !== undefined;
 
 let made = 0;
 
-async function create(): Promise<string> {
+async function create(template = 'template1'): Promise<string> {
   const server = await cluster();
   made += 1;
   const name = `test_${made}`;
-  await server.sql(`create database ${name}`);
+  await server.sql(`create database ${name} template ${template}`);
   return name;
 }
 
-/** The URL of a new and empty database, which is dropped when the test ends. */
-export async function postgresUrl(): Promise<string> {
+async function untilTheEnd(name: string): Promise<string> {
   const server = await cluster();
-  const name = await create();
   onTestFinished(async () => {
     await server.sql(`drop database if exists ${name} with (force)`);
   });
   return server.url(name);
+}
+
+/** The URL of a new and empty database, which is dropped when the test ends. */
+export async function postgresUrl(): Promise<string> {
+  return untilTheEnd(await create());
+}
+
+/** The URL of a new database that is as that one is, to which nobody may be connected; dropped when the test ends. */
+export async function postgresCopy(url: string): Promise<string> {
+  return untilTheEnd(await create(new URL(url).pathname.slice(1)));
+}
+
+/** The URL of a database that has the schema and no rows, and ends with the server. */
+export async function keptPostgresUrl(): Promise<string> {
+  return (await cluster()).url(await migrated());
 }
 
 /** Databases that have the schema and no rows, and that nobody uses. */
@@ -50,10 +63,18 @@ export async function migratedUrl(): Promise<string> {
   return server.url(name);
 }
 
-async function migrated(): Promise<string> {
+let schema: Promise<string> | undefined;
+
+/** It has the schema, and nobody ever connects to it again: who does keeps others from copying it. */
+async function withSchema(): Promise<string> {
   const name = await create();
   await (await openStore({ databaseUrl: (await cluster()).url(name) })).close();
   return name;
+}
+
+async function migrated(): Promise<string> {
+  schema ??= withSchema();
+  return create(await schema);
 }
 
 /** Stores whose database nobody uses. They end with the server. */

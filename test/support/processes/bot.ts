@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type AwsSandbox, type StartOptions, startAws } from '../../../sandbox/aws/server.ts';
 import { type SlackOptions, type SlackSandbox, startSlack } from '../../../sandbox/slack/server.ts';
 import type { Schedule } from '../../../src/domain/fleet.ts';
@@ -10,6 +9,7 @@ import { isPostgresUrl } from '../../../src/store/postgres/postgres-url.ts';
 import { silentForMs } from '../../../src/usecases/bot/recover-work.ts';
 import { fingerprint } from '../../../src/usecases/schedule/run-schedules.ts';
 import { postgresSql } from '../postgres/databases.ts';
+import { atEnd } from './at-end.ts';
 import { launch, tempFolder, writeConfig } from './run.ts';
 
 /** A slot that never comes by itself during a test. */
@@ -52,9 +52,9 @@ export async function createWorld(
   options: { aws?: StartOptions; slack?: SlackOptions; config?: object; databaseUrl?: string } = {},
 ): Promise<World> {
   const aws = await startAws(options.aws ?? { seed: 'demo' });
-  onTestFinished(() => aws.close());
+  atEnd(() => aws.close());
   const slack = await startSlack(options.slack);
-  onTestFinished(() => slack.close());
+  atEnd(() => slack.close());
   const folder = tempFolder();
   const GLUEWARDEN_CONFIG = writeConfig(folder, { accounts: aws.fleet, schedules: [yearly], ...options.config });
   const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'gluewarden.db')}`;

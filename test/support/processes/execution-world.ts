@@ -65,11 +65,11 @@ export async function approve({ slack }: ExecutionWorld, presses = 1): Promise<v
   await Promise.all(Array.from({ length: presses }, () => slack.as('UAMIR').click(shown, { text: 'Approve' })));
 }
 
-/** Strikes every call that it fits; resolves once it has struck. */
+/** Strikes every call that it fits; resolves once it has struck, also when the bot is only started meanwhile. */
 export async function strike({ aws }: World, rule: Omit<FaultRule, 'times' | 'service'>): Promise<void> {
   const id = aws.faults.add({ ...rule, service: 'glue' });
   const struck = () => aws.faults.list().some((fault) => fault.id === id && fault.struck > 0);
-  await vi.waitFor(() => expect(struck()).toBe(true), 10_000);
+  await vi.waitFor(() => expect(struck()).toBe(true), 30_000);
 }
 
 /** Reads of this job fail, and are tried again, until the faults are cleared. */

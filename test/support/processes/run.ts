@@ -2,17 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
+import { atEnd } from './at-end.ts';
 
 const launcher = new URL('../../../src/launch.mjs', import.meta.url).pathname;
-/** Compiled code is kept between tests: a start then takes half the time. */
-const compileCache = new URL('../../../node_modules/.cache/gluewarden-tests', import.meta.url).pathname;
 
-/** A folder of the test's own, deleted at its end. */
+/** A folder of the test's own (or of all tests of a suite), deleted at its end. */
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'gluewarden-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -25,9 +23,9 @@ export function writeConfig(folder: string, content: object | string): string {
 
 /** An environment with nothing of the caller's but what a process needs to run at all. */
 export function bareEnvironment(folder: string, more: Readonly<Record<string, string>>): Record<string, string> {
-  const { PATH = '' } = process.env;
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   // A home of its own: no AWS profile of the machine is ever read.
-  return { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', NODE_COMPILE_CACHE: compileCache, ...more };
+  return { PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', NODE_COMPILE_CACHE, ...more };
 }
 
 export interface Ended {
@@ -43,7 +41,7 @@ export function launch(words: readonly string[], folder: string, env: Readonly<R
     env: bareEnvironment(folder, env),
     stdio: 'pipe',
   });
-  onTestFinished(async () => {
+  atEnd(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
