@@ -1,10 +1,5 @@
 import { exposures, findingKinds, type SecurityConfiguration } from '../../src/domain/model.ts';
-import type {
-  AuditResultMessage,
-  DigestMessage,
-  DigestOwner,
-  ScanReport,
-} from '../../src/usecases/messages/audit-messages.ts';
+import type { AuditResultMessage, DigestMessage, ScanReport } from '../../src/usecases/messages/audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
 import { namedIn } from '../../src/usecases/messages/digest-news.ts';
@@ -38,6 +33,7 @@ import {
   callError,
   codes,
   counts,
+  digestOwner,
   finding,
   foundMessage,
   group,
@@ -45,6 +41,7 @@ import {
   notWatched,
   organization,
   reference,
+  tagsNotRead,
   targets,
   unwatched,
 } from './finding-arbitraries.ts';
@@ -73,7 +70,7 @@ const reportNeeded = {
     maxLength: 12,
   }),
   keysNotCheckedTotal: count,
-} satisfies { [K in Exclude<keyof ScanReport, 'queryId' | 'cancelled'>]: fc.Arbitrary<ScanReport[K]> };
+} satisfies { [K in Exclude<keyof ScanReport, 'queryId' | 'cancelled' | 'tagsNotRead'>]: fc.Arbitrary<ScanReport[K]> };
 
 const entry = anyOf<HistoryEntry>(
   {
@@ -116,6 +113,7 @@ const filter = anyOf<FindingFilter>(
     kinds: fc.subarray([...findingKinds]),
     firstSeenSince: instant,
     unwatched: yes,
+    owner: fc.record({ channel: id, accounts: fc.array(account, { maxLength: 3 }) }),
   },
 );
 
@@ -176,10 +174,8 @@ const auditResult = anyOf<AuditResultMessage>(
     findings: group,
     targets,
   },
-  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true) },
+  { queryId: id, unwatched: fc.boolean(), notWatched, cancelled, unrecorded: fc.constant(true), tagsNotRead },
 );
-
-const digestOwner = anyOf<DigestOwner>({ channel: id, accounts: count, otherwise: id }, { refused: name });
 
 const digest = anyOf<DigestMessage>(
   {
@@ -202,6 +198,7 @@ const digest = anyOf<DigestMessage>(
     configuration: name,
     remediable: fc.constant([]),
     cancelled,
+    tagsNotRead,
     owner: digestOwner,
     stillUnknown: fc.record({ targets: fc.integer({ min: 1, max: 20_000 }), oldestSince: instant }),
     seenAgain: count,

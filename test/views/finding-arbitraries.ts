@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/model.ts';
 import type {
   Counts,
+  DigestOwner,
   FindingGroup,
   FindingView,
   NotWatched,
@@ -128,6 +129,8 @@ export const finding = anyOf<FindingView>(
     id,
     gone,
     accepted,
+    tags: fc.dictionary(name, name, { maxKeys: 3 }),
+    owner: optional({ channel: id, usergroup: id }),
   },
 );
 
@@ -210,4 +213,11 @@ const target = anyOf<TargetSummary>(
 export const targets = fc.oneof(
   fc.array(target, { maxLength: 6 }),
   fc.array(target, { minLength: 80, maxLength: 100 }),
+);
+
+export const tagsNotRead = fc.record({ targets: fc.integer({ min: 1, max: 20_000 }), call: name, error: name });
+
+export const digestOwner = anyOf<DigestOwner>(
+  { channel: id, accounts: count, otherwise: id },
+  { refused: name, divided: yes },
 );

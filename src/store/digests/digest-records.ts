@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import type { Became, DigestMessage } from '../../usecases/messages/audit-messages.ts';
 import type { ChangedDigest, DigestRecords, HeldDigest } from '../../usecases/ports/records/digest-records.ts';
@@ -10,6 +10,7 @@ import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { isAccepted, isNotAccepted, newsAt } from '../exceptions/accepted.ts';
 import { acceptanceColumn } from '../exceptions/exception-rows.ts';
+import { ownerKey } from '../owners/owner-columns.ts';
 
 const heldRow = z
   .object({
@@ -267,19 +268,21 @@ export function digestRecords(session: Session): DigestRecords {
       });
     },
 
-    raise(targets, before, at) {
+    raise(places, before, at) {
       return session.atomic(async (db) => {
-        for (const condition of targetConditions(targets))
-          await db
-            .updateTable('findings')
-            .set({ raised_at: at })
-            .where('resolved_at', 'is', null)
-            .where('exposure', '=', 'exposed')
-            .where(newsAt, '<', before)
-            .where('raised_at', 'is', null)
-            .where(isNotAccepted(at))
-            .where(condition)
-            .execute();
+        for (const [owner, targets] of Map.groupBy(places, ({ ownedBy }) => ownedBy))
+          for (const condition of targetConditions(targets))
+            await db
+              .updateTable('findings')
+              .set({ raised_at: at })
+              .where('resolved_at', 'is', null)
+              .where('exposure', '=', 'exposed')
+              .where(newsAt, '<', before)
+              .where('raised_at', 'is', null)
+              .where(isNotAccepted(at))
+              .where(condition)
+              .where(owner === undefined ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${ownerKey} = ${owner}`)
+              .execute();
       });
     },
 

@@ -28,6 +28,8 @@ export interface ExceptionDependencies extends ApproverDependencies {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly rules: ExceptionRules;
+  /** Keys of tags of jobs that scans read. Absent: none. */
+  readonly tags?: readonly string[];
   /** Where those decide who have no channel of their own, if it was asked in none. Absent: whoever asked is shown it. */
   readonly fallbackChannel?: string;
 }
@@ -47,9 +49,10 @@ export interface ExceptionOrder {
 
 /**
  * Why nothing was asked for. `no-approvers`: nobody could agree. `not-in-force`: what it was to replace is over; `waiting`: it
- * is not decided yet. `not-yours`: it would change or shorten another's, and nobody would be asked.
+ * is not decided yet. `not-yours`: it would change or shorten another's, and nobody would be asked. `tag-not-read`: no scan
+ * reads a tag that it names, so nothing would ever be covered.
  */
-export type AskProblem = ExceptionProblem | 'no-approvers' | 'not-in-force' | 'waiting' | 'not-yours';
+export type AskProblem = ExceptionProblem | 'no-approvers' | 'not-in-force' | 'waiting' | 'not-yours' | 'tag-not-read';
 
 export type AskedException =
   | { readonly problems: readonly AskProblem[] }
@@ -78,7 +81,10 @@ export async function askException(
       ...(await changesAnothers(dependencies, records, order, { actor, reached, accounts, rights, until, now })),
     ];
     if ('problems' in judged || others.length > 0) {
-      const problems = [...('problems' in judged ? judged.problems : []), ...others];
+      const isUnread = others.includes('tag-not-read');
+      // That nothing is reached follows from it.
+      const own = 'problems' in judged ? judged.problems.filter((each) => !isUnread || each !== 'reaches-nothing') : [];
+      const problems = [...own, ...others];
       await audit(dependencies, records, actor, id, order, {
         action: 'exception.refused',
         refusal: problems.join(' '),
@@ -122,19 +128,21 @@ function boundTo(scope: ExceptionScope, accounts: readonly string[]): ExceptionS
 }
 
 async function otherProblems(
-  { approvals, rules }: ExceptionDependencies,
+  { approvals, rules, tags = [] }: ExceptionDependencies,
   { exceptions }: Records,
-  { replaces }: ExceptionOrder,
+  { replaces, scope }: ExceptionOrder,
   accounts: readonly string[],
 ): Promise<readonly AskProblem[]> {
   const old = replaces === undefined ? undefined : await exceptions.get(replaces);
   const isWaiting = old?.state === 'asked';
   const isOver = replaces !== undefined && old?.state !== 'accepted' && !isWaiting;
   const nobody = rules.consent === 'required' && accounts.some((account) => approvals(account) === undefined);
+  const isUnread = !isExact(scope) && Object.keys(scope.tag ?? {}).some((key) => !tags.includes(key));
   return [
     ...(isWaiting ? (['waiting'] as const) : []),
     ...(isOver ? (['not-in-force'] as const) : []),
     ...(nobody ? (['no-approvers'] as const) : []),
+    ...(isUnread ? (['tag-not-read'] as const) : []),
   ];
 }
 

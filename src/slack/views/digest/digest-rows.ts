@@ -47,9 +47,11 @@ function rowsOf(message: DigestMessage, named: readonly FindingView[], since = f
 
 /** Bare jobs of one place share a row: 300 of them are one problem. */
 function groupsOf(named: readonly FindingView[]): readonly (readonly FindingView[])[] {
-  const key = ({ id, rule, account, region, kind, name, exposure }: FindingView) =>
+  const key = ({ id, rule, account, region, kind, name, exposure, owner = {} }: FindingView) =>
     JSON.stringify(
-      kind === 'unprotected-job' ? [rule, account, region, exposure] : [id, rule, account, region, kind, name],
+      kind === 'unprotected-job'
+        ? [rule, account, region, exposure, owner.channel, owner.usergroup]
+        : [id, rule, account, region, kind, name],
     );
   return [...Map.groupBy(named, key).values()];
 }
@@ -58,16 +60,24 @@ function rowOf({ message, nameOf, ruleOf }: RowParts, group: readonly FindingVie
   const [first] = group;
   if (first === undefined) return { type: 'row', line: [] };
   const became = group.length === 1 && first.id !== undefined ? own(message.became, first.id) : undefined;
-  const owner = own(message.owners, first.account);
+  const owner = ownerPart(message, first);
   const line: Part[] = [
     { bold: capital(isFixed(first) ? 'fixed' : first.exposure) },
     ` in ${nameOf(first)}: `,
     ...groupLine(group, { among: [], since: since || wasKnown(message, group), ruleOf }),
-    ...(owner === undefined ? [] : ['; owner ', { channel: owner }]),
+    ...(owner === undefined ? [] : ['; owner ', owner]),
     ...(became === undefined ? [] : becameParts(became)),
   ];
   const button = group.length > 1 || became !== undefined ? undefined : remediateButton(message, first);
   return { type: 'row', line, ...(button && { button, instead: remediateCommand(first) }) };
+}
+
+/** Where all are told; a group without a channel hears of it nowhere else. In an owner's own digest nobody is named. */
+function ownerPart({ owner: reader, owners }: DigestMessage, { owner, account }: FindingView): Part | undefined {
+  if (reader !== undefined) return undefined;
+  const { channel, usergroup } = owner ?? { channel: own(owners, account) };
+  if (channel !== undefined) return { channel };
+  return usergroup === undefined ? undefined : { usergroup };
 }
 
 /** It grew worse, or came back from being accepted: the reader has seen its name before. */
