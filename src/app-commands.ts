@@ -46,6 +46,7 @@ export interface CommandParts {
   /** Absent: no account has a remediation role, or REMEDIATION=off. */
   readonly remediation?: Remediation['commands'];
   readonly risks: Exceptions['commands'];
+  readonly owners?: readonly import('./domain/owners/owner-of-finding.ts').OwnerRule[];
   /** Whether this account may be changed. */
   readonly canRemediate: (account: string) => boolean;
   /** Whether a risk of this account can be accepted. */

@@ -60,6 +60,7 @@ export async function createExceptions(parts: ExceptionParts): Promise<Exception
     ...fallback,
     approvals,
     rules: config.exceptions,
+    ...(config.tags && { tags: config.tags }),
     onAnnounced,
     get accounts() {
       return config.accounts;

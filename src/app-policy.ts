@@ -31,7 +31,7 @@ export async function roleTemplateText(config: Config, settings: NetworkSettings
     throw new GluewardenError('usage', why);
   }
   const { roleTemplate } = await import('./aws/policies/role-template.ts');
-  const template = roleTemplate(organization, await configuredPartition(config, settings));
+  const template = roleTemplate(organization, await configuredPartition(config, settings), scanNeeds(config));
   return `${JSON.stringify(template, null, 2)}\n`;
 }
 
@@ -48,7 +48,7 @@ export async function policyText(config: Config, settings: NetworkSettings = {})
   const bot = policies.botPolicy(roles, remediationRoles);
   const { organization } = config;
   const parts = {
-    scanRolePolicy: policies.scanPolicy(partition),
+    scanRolePolicy: policies.scanPolicy(partition, scanNeeds(config)),
     ...(organization && { organizationRolePolicy: policies.organizationPolicy(asksFor(organization), partition) }),
     ...(roles.length > 0 && { scanRoleTrustPolicy: policies.trustPolicy(principal, externalId) }),
     ...(remediationRoles.length > 0 && {
@@ -62,6 +62,10 @@ export async function policyText(config: Config, settings: NetworkSettings = {})
     ...(bot && { botPolicy: bot }),
   };
   return `${JSON.stringify(parts, null, 2)}\n`;
+}
+
+function scanNeeds({ tags = [] }: Config): { readonly jobTags: boolean } {
+  return { jobTags: tags.length > 0 };
 }
 
 function roleArns({ accounts }: Config, role: 'scan' | 'remediation'): readonly string[] {

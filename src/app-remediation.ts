@@ -5,6 +5,7 @@ import type { Config } from './config/model.ts';
 import type { Settings } from './config/settings.ts';
 import { accountLabel } from './domain/fleet.ts';
 import type { Target } from './domain/model.ts';
+import type { OwnerRule } from './domain/owners/owner-of-finding.ts';
 import type { Fleet } from './domain/watch.ts';
 import type { JobsNow } from './usecases/audit/read-jobs-now.ts';
 import type { Authorise } from './usecases/authorise.ts';
@@ -40,6 +41,8 @@ export interface RemediationParts {
   readonly mayDecide: (account: string) => Promise<boolean>;
   /** True while other processes have other accounts in their configuration. */
   readonly differsElsewhere: () => Promise<boolean>;
+  /** Whose findings are by name and tag. Absent: that stays as it is. */
+  readonly owners?: readonly OwnerRule[];
 }
 
 export interface Remediation {

@@ -22,6 +22,8 @@ interface ScanParts {
   readonly scanner: { readonly scan: ScanFleet };
   readonly metrics: Pick<Metrics, 'scanEnded' | 'targets'>;
   readonly queue: Queue;
+  /** Keys of tags of jobs that a scan reads. */
+  readonly tags?: readonly string[];
   /** How many there are, this one included. */
   readonly processes: () => Promise<number>;
 }
@@ -60,7 +62,7 @@ async function sharing(parts: ScanParts, measure: Measure): Promise<{ share: Sha
     import('./usecases/sharing/share-scan.ts'),
     import('./ops/vault.ts'),
   ]);
-  const known = createKnownAccounts(parts.fleet, sha256);
+  const known = createKnownAccounts(parts.fleet, sha256, parts.tags);
   const nudge = () => parts.queue.nudge('parts');
   const shareScan = createShareScan({ ...parts, known, nudge });
   const share: ShareScan = async (...asked) => {

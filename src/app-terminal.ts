@@ -7,6 +7,7 @@ import { CloudError, GluewardenError } from './domain/errors.ts';
 import type { RiskException } from './domain/exceptions/exception.ts';
 import { markAccepted } from './domain/exceptions/mark.ts';
 import { type Account, requireAccount, requireRegion, type Scope } from './domain/fleet.ts';
+import { ownerOfFinding } from './domain/owners/owner-of-finding.ts';
 import { cancelByInterrupt, type Interrupts } from './ops/interrupts.ts';
 import { systemClock } from './ops/system-clock.ts';
 import { type AuditArgs, auditSpec, parseAuditArgs } from './terminal/args.ts';
@@ -49,7 +50,7 @@ export async function auditInTerminal(words: readonly string[], load: Load, term
   const { acceptedRisks } = await import('./app-exceptions.ts');
   const { env } = terminal;
   const accepted = await acceptedRisks({ config, settings, env, log, database: args.database }, systemClock.now());
-  const scanner = createScanner(terminal.env, log, settings);
+  const scanner = createScanner(terminal.env, log, settings, systemClock, config);
   const progress = createProgress({ stream: terminal.stderr, clock: systemClock });
   const onCancel = () => {
     progress.stop();
@@ -61,9 +62,10 @@ export async function auditInTerminal(words: readonly string[], load: Load, term
     const results = await scanner.scan(scope, { checkKeys: args.keyCheck, signal, onProgress: progress.update });
     progress.stop();
     const finishedAt = systemClock.now();
-    const marked = withAccepted(results, accepted, finishedAt);
+    const marked = withOwners(withAccepted(results, accepted, finishedAt), config);
     const report = { results: marked, startedAt, finishedAt, keyCheck: args.keyCheck };
     terminal.stdout.write(await render(report, args, terminal));
+    if (args.format !== 'table') await sayTagsNotRead(report, terminal);
     return exitCode(report);
   } finally {
     stop();
@@ -76,6 +78,30 @@ export async function auditInTerminal(words: readonly string[], load: Load, term
 function withAccepted(results: AuditReport['results'], exceptions: readonly RiskException[], now: number) {
   if (exceptions.length === 0) return results;
   return results.map((result) => ({ ...result, findings: markAccepted(result.findings, exceptions, now) }));
+}
+
+function withOwners(results: AuditReport['results'], { owners = [], accounts }: Config) {
+  const owned = new Map(accounts.map((account) => [account.id, account]));
+  if (owners.length === 0 && accounts.every(({ owner }) => owner === undefined)) return results;
+  return results.map((result) => ({
+    ...result,
+    findings: result.findings.map((finding) => {
+      const owner = ownerOfFinding(owners, finding, owned.get(finding.account));
+      return owner === undefined ? finding : { ...finding, owner };
+    }),
+  }));
+}
+
+/** What is written for programs says it in a member that nobody may read. */
+async function sayTagsNotRead({ results }: AuditReport, { stderr }: Terminal): Promise<void> {
+  const failed = results.flatMap(({ tagsNotRead }) => tagsNotRead ?? []);
+  const [first] = failed;
+  if (first === undefined) return;
+  const { countWords } = await import('./usecases/words/words.ts');
+  const where = countWords(failed.length, 'account-region');
+  stderr.write(
+    `The tags of jobs could not be read in ${where} (${first.call}: ${first.error}): no accepted risk by tag holds there.\n`,
+  );
 }
 
 function readScope(args: AuditArgs, accounts: readonly Account[]): Scope {

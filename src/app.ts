@@ -41,9 +41,14 @@ export function createScanner(
   log: Log,
   settings: NetworkSettings = {},
   clock: Clock = systemClock,
+  { tags }: Pick<Config, 'tags'> = {},
 ): { cloud: Cloud; scan: ScanFleet; close(): void } {
   const cloud = createCloud({ clock, log, env, ...awsNetwork(settings) });
-  return { cloud, scan: createScanFleet({ cloud, clock, log, newId }), close: () => cloud.close() };
+  return {
+    cloud,
+    scan: createScanFleet({ cloud, clock, log, newId, ...(tags && { tags }) }),
+    close: () => cloud.close(),
+  };
 }
 
 export interface BotInput {
@@ -106,25 +111,27 @@ export async function createBot(input: BotInput): Promise<Bot> {
   const hadToWait = opening() > longestOpeningMs;
   await clock.follow(() => whileBusy(() => store.now()));
   const metrics = await createMetrics();
-  const scanner = createScanner(env, log, settings, clock);
   const nudges = await nudgesOf(settings, log, signIn);
   const queue = createQueue({ clock, log, newId, ...(nudges && { nudges }) });
   const timetable = createTimetable({ clock, machine: systemClock, log });
   const processId = newId();
   const timers = use.createTimers({ store, queue, clock, processId });
   const running = use.createRunningScans({ store, clock, log, newId });
-  const { cloud } = scanner;
   const onAnnounced = () => queue.nudge('delivery');
   const onChanged = () => queue.nudge('fleet');
   const watch = await createFleetWatch({ ...input, store, clock, newId, onAnnounced, onChanged });
   const { config } = watch;
+  const scanner = createScanner(env, log, settings, clock, config);
+  const { cloud } = scanner;
   const configuration = configurationHash(input.config);
   const runs = { version, configuration, ...machineOf(settings) };
   const self = { id: processId, host: hostname(), pid: process.pid, startedAt: clock.now(), ...runs };
   const processes = () => use.countLiveProcesses({ store, self, isAlive });
   const known = { store, clock, log, newId, processId, fleet: config };
-  const { parts, ...scans } = await createScans({ ...known, settings, scanner, metrics, queue, processes });
-  const base = { ...known, ...scans, running };
+  const { tags, owners = [] } = config;
+  const scanParts = { ...known, settings, scanner, metrics, queue, processes, ...(tags && { tags }) };
+  const { parts, ...scans } = await createScans(scanParts);
+  const base = { ...known, ...scans, running, owners };
   const replicas = () => use.readReplicas({ store, self, isAlive });
   // The commands need the chat, and the surface that has it needs the commands.
   const chat: Pick<Chat, 'usergroupMembers' | 'update'> = {

@@ -168,6 +168,7 @@ describe('what can be typed and set', () => {
       ...under(['retention'], 'retention'),
       ...under(['exceptions'], 'exceptions'),
       ...under(['exceptions', 'accepted'], 'exceptions.accepted[]'),
+      ...under(['owners'], 'owners[]'),
     ];
     expect(keys).toContain('approvals.approvers.usergroups');
     expect(cells('| key |').toSorted()).toEqual(keys.toSorted());

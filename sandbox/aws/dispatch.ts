@@ -17,6 +17,7 @@ import { pageOf } from './paging.ts';
 import { encodeAnswer, encodeError, findOperation, operationName, readInput, type Wire } from './protocol.ts';
 import { isEnabled } from './seed/model.ts';
 import { stsOperations } from './sts/index.ts';
+import { taggingOperations } from './tagging/index.ts';
 import type { World } from './world.ts';
 
 const tables: Readonly<Record<ServiceName, Operations>> = {
@@ -26,6 +27,7 @@ const tables: Readonly<Record<ServiceName, Operations>> = {
   account: accountOperations,
   iam: iamOperations,
   organizations: organizationsOperations,
+  tag: taggingOperations,
 };
 
 /** What the authorization reference says of every operation of the local AWS. */

@@ -91,10 +91,26 @@ const organizations: ErrorNames = {
   invalid: ['InvalidInputException', 400],
 };
 
-export const serviceNames = ['glue', 'sts', 'kms', 'account', 'iam', 'organizations'] as const;
+/** Throttling as cloud-custodian met it (pull request 5912); what it refuses is modelled (GetResources, Errors). */
+const tag: ErrorNames = {
+  ...json,
+  throttled: ['ThrottledException', 400, 'Rate exceeded'],
+  invalid: ['InvalidParameterException', 400],
+};
+
+/** As IAM names them. */
+export const serviceNames = ['glue', 'sts', 'kms', 'account', 'iam', 'organizations', 'tag'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-export const errorNames: Readonly<Record<ServiceName, ErrorNames>> = { glue, sts, kms, account, iam, organizations };
+export const errorNames: Readonly<Record<ServiceName, ErrorNames>> = {
+  glue,
+  sts,
+  kms,
+  account,
+  iam,
+  organizations,
+  tag,
+};
 
 export const protocols: Readonly<Record<ServiceName, Protocol>> = {
   glue: 'json',
@@ -103,6 +119,7 @@ export const protocols: Readonly<Record<ServiceName, Protocol>> = {
   account: 'rest-json',
   iam: 'query',
   organizations: 'json',
+  tag: 'json',
 };
 
 /** The AWS wording of a refused constraint. */

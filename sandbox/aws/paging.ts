@@ -38,8 +38,8 @@ function decodeToken(token: string): Position | undefined {
 }
 
 /** Which page, from 1, a request asks for: faults can be for one page only. */
-export function pageOf(input: Input): number {
-  return (typeof input.NextToken === 'string' && decodeToken(input.NextToken)?.page) || 1;
+export function pageOf({ NextToken, PaginationToken = NextToken }: Input): number {
+  return (typeof PaginationToken === 'string' && decodeToken(PaginationToken)?.page) || 1;
 }
 
 function positionOf(call: Call, about: string | undefined): Position {

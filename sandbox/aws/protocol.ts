@@ -21,6 +21,7 @@ const targets: Readonly<Partial<Record<ServiceName, string>>> = {
   glue: 'AWSGlue',
   kms: 'TrentService',
   organizations: 'AWSOrganizationsV20161128',
+  tag: 'ResourceGroupsTaggingAPI_20170126',
 };
 
 /** Of the services that speak the Query protocol. */
@@ -102,8 +103,8 @@ export function encodeError(service: ServiceName, error: ServiceError, requestId
   }
   const headers = { ...type, 'x-amzn-errortype': code };
   if (protocol === 'rest-json') return { status, code, headers, body: Buffer.from(JSON.stringify({ message })) };
-  // Modelled errors of Glue and Organizations spell the member differently than the front door: readers must take both.
-  const isModelled = (service === 'glue' || service === 'organizations') && !frontDoor.has(code);
+  // Modelled errors of these spell the member differently than the front door: readers must take both.
+  const isModelled = ['glue', 'organizations', 'tag'].includes(service) && !frontDoor.has(code);
   const member = isModelled ? 'Message' : 'message';
   return { status, code, headers, body: Buffer.from(JSON.stringify({ __type: code, [member]: message })) };
 }

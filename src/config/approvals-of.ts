@@ -1,4 +1,5 @@
-import { idOf, type Owner } from '../domain/fleet.ts';
+import { idOf } from '../domain/fleet.ts';
+import type { Owner } from '../domain/model.ts';
 import type { Approvals } from '../domain/remediation/approval.ts';
 import type { Config } from './model.ts';
 

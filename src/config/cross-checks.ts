@@ -2,6 +2,7 @@ import { approvalsChecks } from './approvals.ts';
 import { type Draft, type DraftAccount, type DraftSchedule, entries, type Finding, fields } from './draft.ts';
 import { exceptionChecks } from './file/exception-checks.ts';
 import { organizationChecks } from './file/organization-checks.ts';
+import { ownerChecks } from './file/owner-checks.ts';
 import { partitionChecks } from './partition-checks.ts';
 import { didYouMean, roleAccount, shown } from './values.ts';
 
@@ -194,5 +195,6 @@ export function crossChecks(file: Draft, { reservedWords: reserved, knownPartiti
     ...accessChecks(file),
     ...approvalsChecks(file),
     ...exceptionChecks(file, now),
+    ...ownerChecks(file),
   ];
 }

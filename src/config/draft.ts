@@ -14,6 +14,9 @@ export interface Draft {
   readonly access: Fields | undefined;
   readonly approvals: Fields | undefined;
   readonly exceptions: Fields | undefined;
+  /** Keys of tags of jobs. */
+  readonly tags: readonly string[];
+  readonly owners: readonly unknown[];
 }
 
 export interface DraftAccount {
@@ -122,5 +125,7 @@ export function draft(value: unknown): Draft {
     access: fields(file.access),
     approvals: fields(file.approvals),
     exceptions: fields(file.exceptions),
+    tags: (entries(file.tags) ?? []).flatMap((key) => text(key) ?? []),
+    owners: entries(file.owners) ?? [],
   };
 }

@@ -1,6 +1,7 @@
 import type { RiskException } from '../domain/exceptions/exception.ts';
 import type { Access, Account, Schedule } from '../domain/fleet.ts';
 import type { Organization } from '../domain/organization/organization.ts';
+import type { OwnerRule } from '../domain/owners/owner-of-finding.ts';
 import type { Approvals } from '../domain/remediation/approval.ts';
 import { defaultRetention, type Retention } from '../domain/retention.ts';
 import type { Problem } from './problems.ts';
@@ -28,6 +29,10 @@ export interface Config {
   };
   readonly retention: Retention;
   readonly exceptions: Exceptions;
+  /** Keys of tags of jobs that a scan reads. Absent: none, and nothing is called for them. */
+  readonly tags?: readonly string[];
+  /** Whose findings are that have a name or tag in common; the first that is about one counts. Absent: their account's owner's. */
+  readonly owners?: readonly OwnerRule[];
   /** What is odd and allowed, to be logged at start. */
   readonly warnings: readonly Problem[];
 }

@@ -5,6 +5,7 @@ import { readYaml, type YamlFile } from './document.ts';
 import { draft, type Finding } from './draft.ts';
 import { exceptionsOf } from './file/exceptions-of.ts';
 import type { OrganizationEntry } from './file/organization.ts';
+import { ownerRules } from './file/owners.ts';
 import { withZone } from './file/posting.ts';
 import { type Config, type ConfiguredAccount, type ConfiguredOrganization, emptyConfig } from './model.ts';
 import { ConfigError, inOrder, type Problem, pathText } from './problems.ts';
@@ -61,6 +62,7 @@ function regionFindings(content: FileContent): Finding[] {
       regions,
       path: ['exceptions', 'accepted', index, 'regions'],
     })),
+    ...(content.owners ?? []).map(({ regions = [] }, index) => ({ regions, path: ['owners', index, 'regions'] })),
   ];
   return lists.flatMap(({ regions, path }) =>
     (regions === 'enabled' ? [] : regions).flatMap((region, position) => {
@@ -81,8 +83,8 @@ function endedFindings({ exceptions }: FileContent, now: number | undefined): Fi
 }
 
 function assemble(content: FileContent, file: YamlFile, { now }: Outside): Config {
-  const { accounts, organization, schedules, access, approvals, remediation, operations, retention, exceptions } =
-    content;
+  const { accounts, organization, schedules, access, approvals, remediation, operations, retention } = content;
+  const { exceptions, tags, owners } = content;
   const unlisted = organization === undefined ? emptyConfig.accounts : [];
   return deepFreeze({
     accounts: accounts?.map((account) => configured(account, content)) ?? unlisted,
@@ -94,6 +96,8 @@ function assemble(content: FileContent, file: YamlFile, { now }: Outside): Confi
     ...(operations !== undefined && { operations }),
     retention: retention ?? emptyConfig.retention,
     exceptions: exceptions ? exceptionsOf(exceptions, accounts ?? []) : emptyConfig.exceptions,
+    ...(tags !== undefined && { tags }),
+    ...(owners !== undefined && { owners: ownerRules(owners, accounts ?? []) }),
     warnings: located(file, [...regionFindings(content), ...endedFindings(content, now)]),
   });
 }

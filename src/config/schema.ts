@@ -4,6 +4,7 @@ import { defaultRetention, type KeptFor } from '../domain/retention.ts';
 import { cronProblem } from './file/cron.ts';
 import { exceptions } from './file/exceptions.ts';
 import { organization } from './file/organization.ts';
+import { owners, tags } from './file/owners.ts';
 import { accountRegions, accountWord, approvals, duration, id, owner, regionList } from './file/parts.ts';
 import { post, quietHours } from './file/posting.ts';
 import { choice, type Exact, keysOf, parsed, text, texts } from './shapes.ts';
@@ -94,6 +95,8 @@ export const fileShape = v.object({
   operations: operations.optional(),
   retention: retention.optional(),
   exceptions: exceptions.optional(),
+  tags: tags.optional(),
+  owners: owners.optional(),
 });
 
 export type FileContent = Exact<v.Infer<typeof fileShape>>;

@@ -1,5 +1,6 @@
 import { GluewardenError } from './errors.ts';
 import { partitionOfArn } from './glue-arn.ts';
+import type { Owner } from './model.ts';
 import { nearest } from './nearest.ts';
 import { isRegion, knownRegions } from './regions.ts';
 
@@ -14,14 +15,6 @@ export interface Account {
   readonly externalId?: string;
   readonly owner?: Owner;
   readonly regions: readonly string[] | 'enabled';
-}
-
-/** Whose an account is. At least one of the two. */
-export interface Owner {
-  /** A channel id: it gets a digest of its own accounts, beside the one of the schedule. */
-  readonly channel?: string;
-  /** A user group id, which approvals may mean. */
-  readonly usergroup?: string;
 }
 
 /** When a schedule's digest is posted: with each scan, when something changed, or weekly and when something changed. */

@@ -37,6 +37,12 @@ export function glueArn({ partition, account, region }: ArnTarget, type: string,
   return `arn:${partition}:glue:${region}:${account}:${type}/${name}`;
 }
 
+/** The other way round: what an ARN of Glue names of this type; undefined for another type's, and for what is no ARN. */
+export function nameInGlueArn(arn: string, type: string): string | undefined {
+  const [, of, name] = /^arn:[^:]+:glue:[^:]*:[^:]*:([^:/]+)\/(.+)$/su.exec(arn) ?? [];
+  return of === type ? name : undefined;
+}
+
 /** What must be allowed to change something of a table: the catalog, the database and the table. */
 export function tableArns({ partition, account, region }: ArnTarget, database: string, table: string): string[] {
   const glue = `arn:${partition}:glue:${region}:${account}`;

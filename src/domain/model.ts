@@ -139,6 +139,23 @@ export const exceptionSources = ['slack', 'file'] as const;
 /** Where an exception was made. */
 export type ExceptionSource = (typeof exceptionSources)[number];
 
+/** By key, as AWS has them: capitals count. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** A job with the tags that it has. */
+export interface JobTags {
+  readonly job: string;
+  readonly tags: Tags;
+}
+
+/** Whose an account or a finding is. At least one of the two. */
+export interface Owner {
+  /** A channel id: it gets a digest of what is its own, beside the one of the schedule. */
+  readonly channel?: string;
+  /** A user group id; that of an account may be meant by approvals. */
+  readonly usergroup?: string;
+}
+
 /** Something noncompliant, keyed on (rule, account, region, kind, name). Its shape is the terminal's JSON. */
 export interface Finding {
   /** The id of a rule; one that this version does not know is of a row that another version wrote. */
@@ -155,6 +172,10 @@ export interface Finding {
   readonly referencesIncomplete?: readonly FailedList[];
   /** Absent: nobody accepted it. A scan never says it: what was seen is held against the exceptions afterwards. */
   readonly accepted?: Acceptance;
+  /** Of its jobs, and only those whose keys are configured. Absent: tags are not read, or could not be. */
+  readonly tags?: Tags;
+  /** Whose it is. A scan never says it: it is decided by what is configured. */
+  readonly owner?: Owner;
 }
 
 /** What tells one finding from another: two rules can each find something in one configuration. */
@@ -184,6 +205,8 @@ export interface TargetResult {
   readonly keysNotChecked: readonly KeyNotChecked[];
   /** False when keys were not checked on purpose: open `unusable-key` findings then stay as they are. */
   readonly keysChecked: boolean;
+  /** Why the tags of jobs could not be read: the findings have none then. Absent: they were, or nothing asked for them. */
+  readonly tagsNotRead?: CallError;
   /** What exists, of a target that was scanned: it says why a finding is gone. Absent where nobody needs it. */
   readonly names?: {
     readonly configurations: readonly string[];
@@ -201,6 +224,8 @@ export interface Inventory {
   readonly devEndpoints?: Listing<NamedUser>;
   readonly sessions?: Listing<NamedUser>;
   readonly transforms?: Listing<NamedUser>;
+  /** Tags of jobs; absent when none are configured, or no finding needs them. */
+  readonly jobTags?: Listing<JobTags>;
   /** By key ARN (or id) as the configuration names it; absent when keys are not checked. */
   readonly keys?: ReadonlyMap<string, KeyVerdict>;
 }

@@ -22,6 +22,8 @@ export const csvColumns = [
   'accepted_reason',
   'accepted_owner',
   'accepted_from',
+  'owner_channel',
+  'owner_usergroup',
 ] as const;
 
 type Row = Readonly<Partial<Record<(typeof csvColumns)[number], string>>>;
@@ -64,6 +66,8 @@ function findingRow(finding: Finding, accountName: string): Row {
       .map(({ call, error }) => `${showUnseen(call)}: ${showUnseen(error)}`)
       .join('; '),
     ...acceptedCells(finding),
+    owner_channel: finding.owner?.channel ?? '',
+    owner_usergroup: finding.owner?.usergroup ?? '',
   };
 }
 

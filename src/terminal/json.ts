@@ -29,6 +29,7 @@ export function escapeUnseen(json: string): string {
 
 function targetJson(target: ReportTarget) {
   const { account, accountName, region, outcome, reason, call, message, configurations, jobs, keysChecked } = target;
+  const { tagsNotRead } = target;
   return {
     account,
     accountName,
@@ -41,12 +42,13 @@ function targetJson(target: ReportTarget) {
     jobs,
     keysChecked,
     keysNotChecked: target.keysNotChecked.map(({ configuration, key, error }) => ({ configuration, key, error })),
+    tagsNotRead: tagsNotRead && { call: tagsNotRead.call, error: tagsNotRead.error, message: tagsNotRead.message },
   };
 }
 
 function findingJson(finding: Finding) {
   const { rule, account, region, kind, name, reason, detail, exposure, references, referencesIncomplete } = finding;
-  const { accepted } = finding;
+  const { accepted, owner } = finding;
   return {
     rule,
     account,
@@ -59,6 +61,7 @@ function findingJson(finding: Finding) {
     references: references.map(referenceJson),
     referencesIncomplete: referencesIncomplete?.map(({ call, error, message }) => ({ call, error, message })),
     accepted: accepted && acceptedJson(accepted),
+    owner: owner && { channel: owner.channel, usergroup: owner.usergroup },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { KeyNotChecked } from '../domain/model.ts';
+import type { CallError, KeyNotChecked } from '../domain/model.ts';
 import { codeWords, countWords, explainCode, numberWords } from '../usecases/words/explain.ts';
 import { sentenceKind } from '../usecases/words/explain-sentence.ts';
 import { type AuditReport, type ReportTarget, sortedTargets } from './report.ts';
@@ -58,6 +58,35 @@ export function keyLines(report: AuditReport, { width, paint }: Style): string[]
     ...paragraph('Their configurations count as compliant: only the state of the key is not known.', width, 2),
     ...groups.flatMap((group) => keyEntry(group, width)),
     '',
+  ];
+}
+
+/** Where nothing can go by the tags of jobs, said once for each error. */
+export function tagLines(report: AuditReport, { width, paint }: Style): string[] {
+  const failed = sortedTargets(report).flatMap((target) => {
+    const { tagsNotRead: error } = target;
+    return error ? [{ error, where: targetLabel(target) }] : [];
+  });
+  if (failed.length === 0) return [];
+  const groups = [...Map.groupBy(failed, ({ error }) => JSON.stringify([error.call, error.error])).values()];
+  return [
+    paint.doubtful(`Tags of jobs that could not be read: ${countWords(failed.length, 'account-region')}`),
+    ...paragraph('No accepted risk by tag holds there, and no owner by tag.', width, 2),
+    ...groups.flatMap((group) => tagEntry(group, width)),
+    '',
+  ];
+}
+
+function tagEntry(group: readonly { readonly error: CallError; readonly where: string }[], width: number): string[] {
+  const [first] = group;
+  if (!first) return [];
+  const { call, error, message } = first.error;
+  const why = codeWords(visible(error), visible(call), undefined, message);
+  const next = explainCode(error, visible(call), undefined, message).next;
+  return [
+    ...paragraph(group.map(({ where }) => where).join('; '), width, 2),
+    ...paragraph(sentence(`${visible(call)}: ${visible(error)}: ${why}`), width, 4),
+    ...paragraph(`To do: ${next}`, width, 4),
   ];
 }
 

@@ -6,7 +6,7 @@ import { nextSteps } from './next-steps.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { type AuditReport, exitCode, isOpen } from './report.ts';
 import { countedWords, findingLines, type Style } from './table-findings.ts';
-import { keyLines, unknownLines } from './table-trouble.ts';
+import { keyLines, tagLines, unknownLines } from './table-trouble.ts';
 import { paragraph } from './text.ts';
 
 export interface TableOptions {
@@ -32,6 +32,7 @@ export function renderTable(report: AuditReport, options: TableOptions): string 
     ...legend(report, style),
     ...unknownLines(report, style),
     ...keyLines(report, style),
+    ...tagLines(report, style),
     ...totals(report, style),
     ...nextStepLines(report, style),
   ];

@@ -6,7 +6,18 @@ import { importsOf } from './imports.ts';
  * itself. A floor that is not here is one room.
  */
 export const ranks: Readonly<Record<string, readonly string[]>> = {
-  'src/domain': ['.', 'organization', 'rules', 'exceptions', 'audit', 'steps', 'plan', 'remediation', 'evidence'],
+  'src/domain': [
+    '.',
+    'organization',
+    'rules',
+    'exceptions',
+    'owners',
+    'audit',
+    'steps',
+    'plan',
+    'remediation',
+    'evidence',
+  ],
   'src/usecases': [
     'messages',
     'ports/records',
@@ -39,6 +50,7 @@ export const ranks: Readonly<Record<string, readonly string[]>> = {
     'migrations',
     'database',
     'postgres',
+    'owners',
     'exceptions',
     'audit',
     'remediation',

@@ -1,4 +1,5 @@
 import type { Account, Schedule } from '../../src/domain/fleet.ts';
+import type { OwnerRule } from '../../src/domain/owners/owner-of-finding.ts';
 import { createScanFleet } from '../../src/usecases/audit/scan-fleet.ts';
 import type { DigestMessage } from '../../src/usecases/messages/audit-messages.ts';
 import { createDelivery } from '../../src/usecases/schedule/deliver-messages.ts';
@@ -17,7 +18,11 @@ const account: Account = {
 export const daily: Schedule = { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C0SECURITY' };
 
 /** A bot that lives through days: a scan, then what was posted of it, whenever a test asks for one. */
-export async function daysOf(schedule: Schedule, accounts: readonly Account[] = [account]) {
+export async function daysOf(
+  schedule: Schedule,
+  accounts: readonly Account[] = [account],
+  config: { readonly tags?: readonly string[]; readonly owners?: readonly OwnerRule[] } = {},
+) {
   const base = await kit();
   const chat = new FakeChat();
   const cloud = new FakeCloud({
@@ -51,8 +56,15 @@ export async function daysOf(schedule: Schedule, accounts: readonly Account[] = 
       isFirst = false;
       await base.store.schedules.claim(schedule.name, dueAt, base.processId, dueAt);
       await base.clock.advance(1_000);
-      const scan = createScanFleet({ ...base, cloud });
-      const parts = { ...base, fleet: { accounts: of }, schedules: [schedule], scan, canRemediate: () => true };
+      const scan = createScanFleet({ ...base, cloud, ...config });
+      const parts = {
+        ...base,
+        ...config,
+        fleet: { accounts: of },
+        schedules: [schedule],
+        scan,
+        canRemediate: () => true,
+      };
       await runScheduledScan(parts, schedule, { dueAt, caughtUp: false });
       return post();
     },

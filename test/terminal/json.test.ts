@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { csvRows } from '../../src/terminal/csv.ts';
 import { renderJson } from '../../src/terminal/json.ts';
+import { renderTable } from '../../src/terminal/table.ts';
 import fc from '../support/fast-check.ts';
 import { anyName, anyReport, dangerous } from './arbitraries.ts';
 import { finding, manyFindings, report, samples, target } from './samples.ts';
@@ -76,4 +78,25 @@ describe('renderJson', () => {
     expect(renderJson(shuffled)).toBe(renderJson(sample));
     expect(JSON.parse(renderJson(sample)).findings).toHaveLength(5_000);
   });
+});
+
+test('owners and tags that could not be read stand there where there are any, and nowhere else', () => {
+  const owner = { channel: 'C0FINANCE', usergroup: 'S0FINANCE' };
+  const tagsNotRead = { call: 'GetResources', error: 'AccessDeniedException', message: 'no' };
+  const sample = report([
+    target({ findings: [finding({ owner, tags: { team: 'finance' } })], tagsNotRead }),
+    target({ region: 'us-east-1', findings: [finding({ region: 'us-east-1' })] }),
+  ]);
+  const { targets, findings } = JSON.parse(renderJson(sample));
+  expect(targets.map((each: object) => ('tagsNotRead' in each ? each.tagsNotRead : 'none'))).toEqual([
+    tagsNotRead,
+    'none',
+  ]);
+  expect(findings.map((each: object) => ('owner' in each ? each.owner : 'none'))).toEqual([owner, 'none']);
+  expect(findings[0]).not.toHaveProperty('tags');
+  const [first] = csvRows(sample);
+  expect(first).toMatchObject({ owner_channel: 'C0FINANCE', owner_usergroup: 'S0FINANCE' });
+  expect(renderTable(sample, { width: 100, colour: false })).toMatch(
+    /Tags of jobs that could not be read: 1 account-region[\s\S]*GetResources: AccessDeniedException[\s\S]*tag:GetResources/,
+  );
 });

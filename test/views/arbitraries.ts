@@ -1,10 +1,5 @@
 import { exposures, type SecurityConfiguration } from '../../src/domain/model.ts';
-import type {
-  AuditResultMessage,
-  DigestMessage,
-  DigestOwner,
-  ScanReport,
-} from '../../src/usecases/messages/audit-messages.ts';
+import type { AuditResultMessage, DigestMessage, ScanReport } from '../../src/usecases/messages/audit-messages.ts';
 import type { HelpMessage, InterruptedMessage, ProblemMessage } from '../../src/usecases/messages/command-messages.ts';
 import type { UndeliveredMessage } from '../../src/usecases/messages/delivery-messages.ts';
 import { namedIn } from '../../src/usecases/messages/digest-news.ts';
@@ -36,6 +31,7 @@ import {
   callError,
   codes,
   counts,
+  digestOwner,
   finding,
   findingsMessage,
   foundMessage,
@@ -44,6 +40,7 @@ import {
   notWatched,
   organization,
   reference,
+  tagsNotRead,
   targets,
   unwatched,
 } from './finding-arbitraries.ts';
@@ -72,7 +69,7 @@ const reportNeeded = {
     maxLength: 12,
   }),
   keysNotCheckedTotal: count,
-} satisfies { [K in Exclude<keyof ScanReport, 'queryId' | 'cancelled'>]: fc.Arbitrary<ScanReport[K]> };
+} satisfies { [K in Exclude<keyof ScanReport, 'queryId' | 'cancelled' | 'tagsNotRead'>]: fc.Arbitrary<ScanReport[K]> };
 
 const entry = anyOf<HistoryEntry>(
   {
@@ -140,11 +137,10 @@ const auditResult = anyOf<AuditResultMessage>(
     notWatched,
     cancelled,
     unrecorded: fc.constant(true),
+    tagsNotRead,
     acts: optional(findingActs),
   },
 );
-
-const digestOwner = anyOf<DigestOwner>({ channel: id, accounts: count, otherwise: id }, { refused: name });
 
 const digest = anyOf<DigestMessage>(
   {
@@ -169,6 +165,7 @@ const digest = anyOf<DigestMessage>(
     acceptable: fc.constant([]),
     rowQueries: fc.constant({}),
     cancelled,
+    tagsNotRead,
     owner: digestOwner,
     stillUnknown: fc.record({ targets: fc.integer({ min: 1, max: 20_000 }), oldestSince: instant }),
     seenAgain: count,

@@ -14,7 +14,13 @@ const day = fc.constantFrom('2026-12-31', '2027-03-31');
 
 const scope: fc.Arbitrary<RiskView['scope']> = fc.oneof(
   fc.record({ finding: fc.record({ rule: fc.constant('Glue-005'), account, region, kind, name }) }),
-  optional({ accounts: upTo(20, account), regions: upTo(20, region), name, kinds: upTo(5, kind) }),
+  optional({
+    accounts: upTo(20, account),
+    regions: upTo(20, region),
+    name,
+    kinds: upTo(5, kind),
+    tag: fc.dictionary(name, name, { maxKeys: 3 }),
+  }),
 );
 
 const risk = anyOf<RiskView>(

@@ -12,6 +12,7 @@ import {
 } from '../../src/domain/model.ts';
 import type {
   Counts,
+  DigestOwner,
   FindingGroup,
   FindingView,
   NotWatched,
@@ -134,6 +135,8 @@ export const finding = anyOf<FindingView>(
     id,
     gone,
     accepted,
+    tags: fc.dictionary(name, name, { maxKeys: 3 }),
+    owner: optional({ channel: id, usergroup: id }),
   },
 );
 
@@ -227,6 +230,7 @@ const filter = anyOf<FindingFilter>(
     kinds: fc.subarray([...findingKinds]),
     firstSeenSince: instant,
     unwatched: yes,
+    owner: fc.record({ channel: id, accounts: fc.array(account, { maxLength: 3 }) }),
   },
 );
 
@@ -264,3 +268,10 @@ export const findingsMessage = anyOf<FindingsMessage>(
     ...findingActs,
   },
 ).map((message) => ({ ...message, pages: message.page + 1 + (message.counts.total % 3), ...actsOfOwn(message) }));
+
+export const tagsNotRead = fc.record({ targets: fc.integer({ min: 1, max: 20_000 }), call: name, error: name });
+
+export const digestOwner = anyOf<DigestOwner>(
+  { channel: id, accounts: count, otherwise: id },
+  { refused: name, divided: yes },
+);

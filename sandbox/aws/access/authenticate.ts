@@ -20,9 +20,14 @@ export interface Scope {
 /** Which service and region a request is for: its SigV4 scope says so, as all services share one port. */
 export function scopeOf(request: SignedRequest): Scope {
   const authorization = parseAuthorization(request.headers.authorization ?? '');
-  const named = serviceNames.find((name) => name === authorization?.service);
+  const named = serviceNames.find((name) => signedAs(name) === authorization?.service);
   const region = authorization?.region ?? 'us-east-1';
   return { service: named ?? guessService(request), region, ...(authorization && { authorization }) };
+}
+
+/** The Tagging API signs for another name than IAM knows it by. */
+function signedAs(name: ServiceName): string {
+  return name === 'tag' ? 'tagging' : name;
 }
 
 /** An unsigned request is answered in the protocol that it speaks. */
@@ -30,6 +35,7 @@ function guessService(request: SignedRequest): ServiceName {
   const target = String(request.headers['x-amz-target'] ?? '');
   if (target.startsWith('TrentService.')) return 'kms';
   if (target.startsWith('AWSOrganizations')) return 'organizations';
+  if (target.startsWith('ResourceGroupsTaggingAPI')) return 'tag';
   if (target !== '') return 'glue';
   return request.url === '/' ? 'sts' : 'account';
 }
@@ -88,8 +94,8 @@ export function authenticate(request: SignedRequest, scope: Scope, identities: I
     throw refuse(service, 'missingToken', 'Missing Authentication Token');
   if (!authorization)
     throw refuse(service, 'incomplete', 'Authorization header is not a complete AWS Signature Version 4');
-  if (authorization.service !== service) {
-    throw refuse(service, 'signature', `Credential should be scoped to correct service: '${service}'.`);
+  if (authorization.service !== signedAs(service)) {
+    throw refuse(service, 'signature', `Credential should be scoped to correct service: '${signedAs(service)}'.`);
   }
   const required = ['host', 'x-amz-date'];
   if (request.headers['x-amz-security-token'] !== undefined) required.push('x-amz-security-token');

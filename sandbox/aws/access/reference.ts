@@ -34,7 +34,7 @@ async function readAction(service: ServiceName, name: string): Promise<Reference
 
 /** The actions of some operations. The reference has one file a service, each read once. */
 export async function readReference(operations: Readonly<Record<ServiceName, readonly string[]>>): Promise<Reference> {
-  const services: readonly ServiceName[] = ['glue', 'kms', 'iam', 'account', 'sts', 'organizations'];
+  const services: readonly ServiceName[] = ['glue', 'kms', 'iam', 'account', 'sts', 'organizations', 'tag'];
   const actions = services.flatMap((service) => operations[service].map((name) => readAction(service, name)));
   return new Map((await Promise.all(actions)).map((each) => [each.action, each]));
 }

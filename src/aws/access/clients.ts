@@ -3,6 +3,7 @@ import type { GlueClient } from '@aws-sdk/client-glue';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { ProxySettings } from '../../domain/proxy.ts';
 import type { Clock } from '../../usecases/ports/runtime.ts';
@@ -22,6 +23,7 @@ type KmsModule = typeof import('@aws-sdk/client-kms');
 type IamModule = typeof import('@aws-sdk/client-iam');
 type AccountModule = typeof import('@aws-sdk/client-account');
 type OrganizationsModule = typeof import('@aws-sdk/client-organizations');
+type TaggingModule = typeof import('@aws-sdk/client-resource-groups-tagging-api');
 
 /** A client together with its module, where the commands are. */
 interface Connection<M, C> {
@@ -36,6 +38,7 @@ export type OrganizationsConnection = Connection<OrganizationsModule, Organizati
 
 type GlueCommand = Parameters<GlueClient['send']>[0];
 type KmsCommand = Parameters<KMSClient['send']>[0];
+type TaggingCommand = Parameters<ResourceGroupsTaggingAPIClient['send']>[0];
 
 /** A module with the sending of its reads, of which nothing but an answer comes back. */
 interface Reads<M> {
@@ -46,6 +49,7 @@ interface Reads<M> {
 
 export type GlueReads = Reads<GlueModule>;
 type KmsReads = Reads<KmsModule>;
+type TaggingReads = Reads<TaggingModule>;
 
 export interface Clients {
   /** With the SDK's default chain of credentials. In the given region, else the SDK's own, else us-east-1. */
@@ -55,6 +59,7 @@ export interface Clients {
   /** For what is asked of every account and Region: no client is made for it. */
   readGlue(holder: Holder, region: string): Promise<GlueReads>;
   readKms(holder: Holder, region: string): Promise<KmsReads>;
+  readTagging(holder: Holder, region: string): Promise<TaggingReads>;
   /** IAM of the partition that the region is in. */
   iam(holder: Holder, region: string): Promise<IamConnection>;
   account(holder: Holder, region: string): Promise<Connection<AccountModule, AccountClient>>;
@@ -104,10 +109,12 @@ export function createClients(given: ClientSettings): Clients {
   const iamModule = once(() => import('@aws-sdk/client-iam'));
   const accountModule = once(() => import('@aws-sdk/client-account'));
   const organizationsModule = once(() => import('@aws-sdk/client-organizations'));
+  const taggingModule = once(() => import('@aws-sdk/client-resource-groups-tagging-api'));
   const glues = createBoundedCache<GlueClient>(maxClients);
   const keys = createBoundedCache<KMSClient>(maxClients);
   const iams = createBoundedCache<IAMClient>(maxClients);
   const accounts = createBoundedCache<AccountClient>(maxClients);
+  const taggings = createBoundedCache<ResourceGroupsTaggingAPIClient>(maxClients);
   const inBounds = respectPageBounds(bounds);
   const settings = ({ credentials }: Holder, region: string) => ({ ...base, credentials, region });
   const kept = <C>(cache: BoundedCache<C>, { key }: Holder, region: string, make: () => C): C =>
@@ -145,6 +152,13 @@ export function createClients(given: ClientSettings): Clients {
       return { config: client.config, send: (command, options) => client.send(command as KmsCommand, options) };
     });
   });
+  const taggingReads = once(async () => {
+    const { ResourceGroupsTaggingAPIClient } = await taggingModule();
+    return fleetReads((region) => {
+      const client = new ResourceGroupsTaggingAPIClient({ ...base, ...rehearsed, region });
+      return { config: client.config, send: (command, options) => client.send(command as TaggingCommand, options) };
+    });
+  });
   type Send = (command: Command, options?: { abortSignal: AbortSignal }) => Promise<object>;
 
   /** Retries that the operator chose are the SDK's own, and belong to a client. */
@@ -162,6 +176,15 @@ export function createClients(given: ClientSettings): Clients {
     return { sdk: await sdk, send: (command, signal) => send(holder, region, command, signal) };
   }
 
+  async function tagging(holder: Holder, region: string): Promise<ResourceGroupsTaggingAPIClient> {
+    const { ResourceGroupsTaggingAPIClient } = await taggingModule();
+    return kept(taggings, holder, region, () => {
+      const client = retrying(new ResourceGroupsTaggingAPIClient(settings(holder, region)));
+      client.middlewareStack.add(inBounds, first);
+      return client;
+    });
+  }
+
   const clients: Clients = {
     readGlue: (...whose) =>
       readsOf(whose, glueModule(), glueReads, async () => {
@@ -172,6 +195,11 @@ export function createClients(given: ClientSettings): Clients {
       readsOf(whose, kmsModule(), kmsReads, async () => {
         const { client } = await clients.kms(...whose);
         return (command, options) => client.send(command as KmsCommand, options);
+      }),
+    readTagging: (...whose) =>
+      readsOf(whose, taggingModule(), taggingReads, async () => {
+        const client = await tagging(...whose);
+        return (command, options) => client.send(command as TaggingCommand, options);
       }),
     async sts() {
       // Both are for the default chain: rotated credentials files are read again whenever it is asked again, and

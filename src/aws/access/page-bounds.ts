@@ -2,8 +2,8 @@ import { largest } from '../../domain/audit/extremes.ts';
 /** The largest page that a list is asked for, by the operation's name; null: the size is left out. One for all clients. */
 export type PageBounds = Map<string, number | null>;
 
-/** The members with which a list is asked for a page of a certain size: Glue and Account, KMS. */
-const sizes = ['MaxResults', 'Limit'] as const;
+/** The members with which a list is asked for a page of a certain size: Glue and Account, KMS, the Tagging API. */
+const sizes = ['MaxResults', 'Limit', 'ResourcesPerPage'] as const;
 
 /** How AWS's services refuse a value. Other refusals have nothing to do with what was asked. */
 const invalid = new Set([

@@ -1,6 +1,6 @@
 /** One call of the bot, with what IAM must allow for it. */
 export interface AwsCall {
-  readonly service: 'glue' | 'kms' | 'iam' | 'account' | 'sts' | 'organizations';
+  readonly service: 'glue' | 'kms' | 'iam' | 'account' | 'sts' | 'organizations' | 'tag';
   /** The API operation, as the SDK's command is named. */
   readonly operation: string;
   /** The IAM action; absent where AWS asks for no permission. */
@@ -28,7 +28,8 @@ export interface AwsCall {
     | 'deletion'
     | 'members'
     | 'units'
-    | 'tags';
+    | 'tags'
+    | 'job-tags';
   /** Whose policy holds it: the role that reads the account, the one that changes it, the one that lists the organization, or the bot's own identity. */
   readonly holder: 'scan' | 'remediation' | 'organization' | 'bot';
 }
@@ -76,6 +77,26 @@ export const scanCalls: readonly AwsCall[] = [
     holder: 'bot',
   },
 ];
+
+/**
+ * What the scan calls besides where tags of jobs are configured. It has no resource type, and needs nothing of Glue (Service
+ * Authorization Reference, Amazon Resource Group Tagging API).
+ */
+export const jobTagCalls: readonly AwsCall[] = [
+  {
+    service: 'tag',
+    operation: 'GetResources',
+    action: 'tag:GetResources',
+    resource: '*',
+    purpose: 'job-tags',
+    holder: 'scan',
+  },
+];
+
+/** Every call of the scan, as it is configured. */
+export function scanCallsWith({ jobTags }: { readonly jobTags: boolean }): readonly AwsCall[] {
+  return jobTags ? [...scanCalls, ...jobTagCalls] : scanCalls;
+}
 
 const remediation = { service: 'glue', holder: 'remediation' } as const;
 

@@ -1,5 +1,5 @@
 import { passedToGlue } from '../../domain/steps/permissions.ts';
-import { type AwsCall, organizationCalls, remediationCalls, scanCalls } from './calls.ts';
+import { type AwsCall, jobTagCalls, organizationCalls, remediationCalls, scanCalls, scanCallsWith } from './calls.ts';
 
 /** An IAM policy document. */
 export interface Policy {
@@ -34,17 +34,23 @@ const sids: Readonly<Record<AwsCall['purpose'], string>> = {
   members: 'ListAccounts',
   units: 'ReadOrganizationalUnits',
   tags: 'ReadTagsOfAccounts',
+  'job-tags': 'ReadTagsOfJobs',
 };
 
 function policy(statements: readonly Statement[]): Policy {
   return { Version: '2012-10-17', Statement: statements };
 }
 
+/** What decides what the scan needs. `jobTags`: tags of jobs are configured. */
+export interface ScanNeeds {
+  readonly jobTags: boolean;
+}
+
 /** Everything that the scan needs in an account that it reads, and nothing else. One statement a purpose. */
-export function scanPolicy(partition = 'aws'): Policy {
+export function scanPolicy(partition = 'aws', needs: ScanNeeds = { jobTags: false }): Policy {
   return policy(
     statements(
-      scanCalls.filter(({ holder }) => holder === 'scan'),
+      scanCallsWith(needs).filter(({ holder }) => holder === 'scan'),
       partition,
     ),
   );
@@ -120,7 +126,7 @@ function statement(calls: readonly AwsCall[], partition: string): Statement {
 
 /** The statement that is missing when one permission was denied; undefined for an action that the scan does not use. */
 export function missingStatement(permission: string, partition = 'aws'): Statement | undefined {
-  const call = scanCalls.find(({ action }) => action === permission);
+  const call = [...scanCalls, ...jobTagCalls].find(({ action }) => action === permission);
   return call && statement([call], partition);
 }
 

@@ -1,5 +1,12 @@
 import { idMark, type Organization } from '../../domain/organization/organization.ts';
-import { type Policy, remediationPolicy, remediationTrustPolicy, scanPolicy, trustPolicy } from './policies.ts';
+import {
+  type Policy,
+  remediationPolicy,
+  remediationTrustPolicy,
+  type ScanNeeds,
+  scanPolicy,
+  trustPolicy,
+} from './policies.ts';
 
 /** What CloudFormation fills in: a parameter, or the account that the stack is in. */
 type Filled = { readonly Ref: string } | { readonly 'Fn::Sub': string };
@@ -30,6 +37,7 @@ const parameters = {
 export function roleTemplate(
   { scanRoleName, remediationRoleName, externalId }: Organization,
   partition = 'aws',
+  needs?: ScanNeeds,
 ): Readonly<Record<string, unknown>> {
   const external = externalId === undefined ? undefined : markedId(externalId);
   const jobRoles = `arn:${partition}:iam::${idSub}:role/${jobRolesMark}`;
@@ -39,7 +47,7 @@ export function roleTemplate(
     Description: 'The roles that Gluewarden enters this account with.',
     Parameters: { BotRoleArn, ...(remediationRoleName !== undefined && { JobRoles }) },
     Resources: {
-      ScanRole: role(scanRoleName, trustPolicy(botMark, external), scanPolicy(partition)),
+      ScanRole: role(scanRoleName, trustPolicy(botMark, external), scanPolicy(partition, needs)),
       ...(remediationRoleName !== undefined && {
         RemediationRole: role(
           remediationRoleName,

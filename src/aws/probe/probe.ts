@@ -9,8 +9,9 @@ import { checkAccount, type Entrance, type Identity, sessionName } from '../acce
 import { createEntrances, type Entrances } from '../access/entrances.ts';
 import { isDenied, toCallError } from '../access/errors.ts';
 import { probeRetries, type RetrySettings } from '../access/retries.ts';
-import { scanCalls } from '../policies/calls.ts';
+import { scanCallsWith } from '../policies/calls.ts';
 import { glueLists } from '../read/glue-lists.ts';
+import { readTagPage } from '../read/job-tags.ts';
 import { readRegionPage, regionsPerPage } from '../read/regions.ts';
 import { describeKey, readGluePage } from '../read/target-reader.ts';
 import { type Attempt, tryPermission } from './permission-attempt.ts';
@@ -94,7 +95,7 @@ function listAttempts(
   entrances: Entrances,
   holder: Entrance,
   account: Account,
-  { region, key }: ProbeOptions,
+  { region, key, tag }: ProbeOptions,
 ): Attempt[] {
   const source = { clients, holder, region };
   const runs = new Map<string, NonNullable<Attempt['run']>>();
@@ -106,14 +107,17 @@ function listAttempts(
       const homeRegion = await entrances.homeRegion();
       return readRegionPage({ clients, holder, homeRegion }, { MaxResults: regionsPerPage }, signal);
     });
-  return scanPermissions().map(({ permission, operation }) => {
+  if (tag !== undefined) runs.set('GetResources', (signal) => readTagPage(source, tag, undefined, signal));
+  return scanPermissions(tag).map(({ permission, operation }) => {
     const run = runs.get(operation);
     return { permission, operation, ...(run && { run }) };
   });
 }
 
-function scanPermissions(): readonly { readonly permission: string; readonly operation: string }[] {
-  return scanCalls.flatMap(({ holder, action, operation }) =>
+function scanPermissions(
+  tag: string | undefined,
+): readonly { readonly permission: string; readonly operation: string }[] {
+  return scanCallsWith({ jobTags: tag !== undefined }).flatMap(({ holder, action, operation }) =>
     holder === 'scan' && action !== undefined ? [{ permission: action, operation }] : [],
   );
 }
@@ -123,8 +127,8 @@ function assumed({ scanRoleArn }: Account, region: string): PermissionCheck[] {
 }
 
 /** The account could not be entered: only AssumeRole, where it was tried, says anything. */
-function untried(account: Account, { region }: ProbeOptions, error: AccountProbe['error']): PermissionCheck[] {
-  const rest = scanPermissions().map(({ permission }) => ({ permission, region, outcome: 'not-checked' as const }));
+function untried(account: Account, { region, tag }: ProbeOptions, error: AccountProbe['error']): PermissionCheck[] {
+  const rest = scanPermissions(tag).map(({ permission }) => ({ permission, region, outcome: 'not-checked' as const }));
   if (account.scanRoleArn === undefined || error?.call !== 'AssumeRole') return rest;
   if (error.error === 'AccountMismatch') return [...assumed(account, region), ...rest];
   const outcome = isDenied(error.error) ? 'denied' : 'failed';

@@ -5,6 +5,7 @@ import type { Clients } from '../access/clients.ts';
 import { toCloudError } from '../access/errors.ts';
 import type { Holder } from '../access/holder.ts';
 import { type GlueList, glueLists, type PageInput } from './glue-lists.ts';
+import { readJobTags } from './job-tags.ts';
 import { type Page, readToEnd } from './paging.ts';
 import { fields, text } from './parse.ts';
 
@@ -38,6 +39,11 @@ export function createTargetReader(options: ReaderOptions): TargetReader {
     devEndpoints: (signal) => read(glueLists.devEndpoints, signal),
     sessions: (signal) => read(glueLists.sessions, signal),
     transforms: (signal) => read(glueLists.transforms, signal),
+    async jobTags(keys, signal) {
+      const listing = await readJobTags(options, keys, signal);
+      if (listing.error) options.onError(listing.error.error);
+      return listing;
+    },
     async describeKey(key, signal) {
       try {
         return await describeKey(options, key, signal);

@@ -5,11 +5,11 @@ import { accountId, didYouMean, durationMs, isTimezone, shown } from '../values.
 
 type Path = readonly PropertyKey[];
 
-const scopeKeys = ['accounts', 'regions', 'name', 'kinds'] as const;
+const scopeKeys = ['accounts', 'regions', 'name', 'kinds', 'tag'] as const;
 
 function scopeCheck(entry: Fields, path: Path): Finding[] {
   if (['accounts', 'regions', 'name', 'tag'].some((key) => entry[key] !== undefined)) return [];
-  return [{ path, message: 'would accept everything everywhere: name accounts, regions or a name' }];
+  return [{ path, message: 'would accept everything everywhere: name accounts, regions, a name or a tag' }];
 }
 
 /** Nobody remembers what a file was written about, so it says itself what would be worse. */
@@ -27,6 +27,7 @@ function limitCheck(entry: Fields, path: Path): Finding[] {
   ];
 }
 
+/** Why an account that is named here by its id or name is none; undefined: it may be one. */
 function accountProblem(word: unknown, { accounts, organization }: Draft): string | undefined {
   const read = typeof word === 'number' ? accountId(word) : undefined;
   const text = read && 'id' in read ? read.id : word;
@@ -41,10 +42,20 @@ function accountProblem(word: unknown, { accounts, organization }: Draft): strin
   return `${shown(text)} is the id or name of no account that is listed.${didYouMean(text, words)}`;
 }
 
-function accountChecks(entry: Fields, path: Path, file: Draft): Finding[] {
+/** Of an entry that names accounts. */
+export function accountChecks(entry: Fields, path: Path, file: Draft): Finding[] {
   return (entries(entry.accounts) ?? []).flatMap((word, position) => {
     const message = accountProblem(word, file);
     return message === undefined ? [] : [{ path: [...path, 'accounts', position], message }];
+  });
+}
+
+/** Of an entry that names tags of jobs: what no scan reads is known of nothing. */
+export function tagChecks(entry: Fields, path: Path, { tags }: Draft): Finding[] {
+  return Object.keys(fields(entry.tag) ?? {}).flatMap((key) => {
+    if (tags.includes(key)) return [];
+    const message = `is no key that is read: add ${shown(key)} to the list "tags".${didYouMean(key, tags)}`;
+    return [{ path: [...path, 'tag', key], message }];
   });
 }
 
@@ -82,6 +93,7 @@ export function exceptionChecks(file: Draft, now: number | undefined): Finding[]
       ...scopeCheck(entry, path),
       ...limitCheck(entry, path),
       ...accountChecks(entry, path, file),
+      ...tagChecks(entry, path, file),
       ...endCheck(entry, path, section, now),
       ...(before === undefined ? [] : [{ path, message }]),
     ];

@@ -1,24 +1,24 @@
 import { createHash } from 'node:crypto';
 import { endOfDay } from '../../domain/exceptions/end-day.ts';
 import type { Coverage, RiskException, SharedScope } from '../../domain/exceptions/exception.ts';
-import { findAccount } from '../../domain/fleet.ts';
 import { canonical } from '../../domain/json.ts';
 import type { Exceptions } from '../model.ts';
 import type { AccountEntry } from '../schema.ts';
 import type { AcceptedEntry, ExceptionsEntry } from './exceptions.ts';
+import { accountIds } from './parts.ts';
 
 function coverageOf({ evenIfWorse, kinds = [], exposure }: AcceptedEntry): Coverage {
   if (evenIfWorse === true || exposure === undefined) return 'all';
   return { kinds: Object.fromEntries(kinds.map((kind) => [kind, exposure])) };
 }
 
-function scopeOf({ name, regions, kinds, accounts }: AcceptedEntry, listed: readonly AccountEntry[]): SharedScope {
-  const ids = accounts?.map((word) => findAccount(listed, word)?.id ?? word);
+function scopeOf({ name, regions, kinds, accounts, tag }: AcceptedEntry, listed: readonly AccountEntry[]): SharedScope {
   return {
-    ...(ids && { accounts: ids }),
+    ...(accounts && { accounts: accountIds(accounts, listed) }),
     ...(regions && { regions }),
     ...(name !== undefined && { name }),
     ...(kinds && { kinds }),
+    ...(tag && { tag }),
   };
 }
 
@@ -26,7 +26,9 @@ function scopeOf({ name, regions, kinds, accounts }: AcceptedEntry, listed: read
 function entryId(entry: AcceptedEntry, scope: SharedScope, timezone: string): string {
   const { reason, owner, until, exposure = '', evenIfWorse = false } = entry;
   const parts = [scope.accounts ?? [], scope.regions ?? [], scope.kinds ?? []].map((list) => [...list].sort());
-  const text = canonical([...parts, scope.name ?? '', reason, owner, until, timezone, exposure, evenIfWorse]);
+  // What has no tag keeps the id that it had before there were any.
+  const tag = scope.tag ? [scope.tag] : [];
+  const text = canonical([...parts, scope.name ?? '', reason, owner, until, timezone, exposure, evenIfWorse, ...tag]);
   return `file-${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
 }
 

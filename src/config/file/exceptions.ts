@@ -4,7 +4,7 @@ import { mostSaid } from '../../domain/exceptions/said.ts';
 import { exposures, findingKinds } from '../../domain/model.ts';
 import { choice, type Exact, filled, parsed, text } from '../shapes.ts';
 import { type Check, durationMs, isTimezone, shown } from '../values.ts';
-import { accountWord, duration, regionList } from './parts.ts';
+import { accountWord, duration, isPattern, jobTag, regionList } from './parts.ts';
 
 const dayLength = 86_400_000;
 const longest = 1_825 * dayLength;
@@ -25,20 +25,10 @@ const lastDay = parsed<string>((value) =>
       },
 );
 
-/** Glue: names of at most 255 characters. */
-const isPattern: Check = (value) =>
-  value !== '' && value.length <= 255
-    ? undefined
-    : 'must be a name of at most 255 characters, where * stands for any characters and ? for one';
-
 function isSaid(most: number): Check {
   return (value) =>
     value.trim() !== '' && value.length <= most ? undefined : `must be 1 to ${most} characters: people read it`;
 }
-
-const tag = parsed<never>(() => ({
-  problem: 'cannot be used: the tags of jobs are not read. Name accounts, regions or a name instead',
-}));
 
 const entry = v.object({
   name: text(isPattern).optional(),
@@ -46,7 +36,7 @@ const entry = v.object({
   regions: regionList.optional(),
   kinds: filled(choice(...findingKinds)).optional(),
   exposure: choice(...exposures).optional(),
-  tag: tag.optional(),
+  tag: jobTag.optional(),
   reason: text(isSaid(mostSaid.reason)),
   owner: text(isSaid(mostSaid.owner)),
   until: lastDay,

@@ -2,7 +2,7 @@ import * as v from '@badrap/valita';
 import { idMark, withId } from '../../domain/organization/organization.ts';
 import { type Exact, filled, free, parsed, text } from '../shapes.ts';
 import { type Check, isExternalId, isRoleArn, shown } from '../values.ts';
-import { accountRegions, approvals, id } from './parts.ts';
+import { accountRegions, approvals, id, isTagKey, isTagText, tagKey } from './parts.ts';
 
 /** `r-` and `ou-…-…`: the patterns of the Organizations API reference (ListAccountsForParent, ParentId). */
 const isUnit: Check = (value) =>
@@ -27,18 +27,12 @@ const isExternalIdScheme: Check = (value) => {
   return message === undefined ? undefined : `${message}; ${idMark} stands for the account`;
 };
 
-/** Organizations: keys of 1 to 128 and values of 0 to 256 characters, without control characters. */
-function isTagText(most: number): Check {
-  return (value) =>
-    value.length <= most && !/\p{Cc}/u.test(value) ? undefined : `must be a tag of at most ${most} characters`;
-}
-
 const tagValue = filled(text(isTagText(256)));
 
 /** One value, or a list of them; a bare number or boolean lost its spelling when YAML read it. */
 function tagValues(key: string) {
   return parsed<readonly string[]>((value) => {
-    const problem = key === '' ? 'must be the key of a tag' : isTagText(128)(key);
+    const problem = isTagKey(key);
     if (problem !== undefined) return { problem };
     const read = tagValue.try(Array.isArray(value) ? value : [value]);
     if (read.ok) return { is: read.value };
@@ -55,7 +49,6 @@ const units = v.object({
 
 const tags = v.object({ include: tagWants.optional(() => ({})), exclude: tagWants.optional(() => ({})) });
 
-const tagKey = text((value) => (value === '' ? 'must be the key of a tag' : isTagText(128)(value)));
 const ownerTags = v.object({ channel: tagKey.optional(), usergroup: tagKey.optional() });
 
 const accounts = v.object({ exclude: v.array(id).optional(() => []) });

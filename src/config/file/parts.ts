@@ -1,6 +1,17 @@
 import * as v from '@badrap/valita';
-import { choice, filled, parsed, text } from '../shapes.ts';
-import { accountId, durationMs, isChannel, isDuration, isRegionName, isUser, isUsergroup } from '../values.ts';
+import { findAccount } from '../../domain/fleet.ts';
+import { choice, filled, free, parsed, text } from '../shapes.ts';
+import {
+  accountId,
+  type Check,
+  durationMs,
+  isChannel,
+  isDuration,
+  isRegionName,
+  isUser,
+  isUsergroup,
+  shown,
+} from '../values.ts';
 
 /** What several parts of gluewarden.yaml are made of. */
 
@@ -20,6 +31,17 @@ export const id = parsed(readId);
 /** An account by id or name; whether it exists is a cross-check. */
 export const accountWord = parsed((value) => (typeof value === 'string' ? { is: value } : readId(value)));
 
+interface Listed {
+  readonly id?: string;
+  readonly name?: string;
+}
+
+/** The ids of what the file names by id or name; a word that is neither is of an account that is not listed by hand. */
+export function accountIds(words: readonly string[], listed: readonly Listed[]): readonly string[] {
+  const accounts = listed.map((account) => ({ ...account, regions: [] }));
+  return words.map((word) => findAccount(accounts, word)?.id ?? word);
+}
+
 export const regionList = filled(text(isRegionName));
 
 export const accountRegions = v.unknown().chain((value): v.ValitaResult<string[] | 'enabled'> => {
@@ -35,6 +57,39 @@ const approvers = v.object({
 });
 
 export const owner = v.object({ channel: text(isChannel).optional(), usergroup: text(isUsergroup).optional() });
+
+/** Glue: names of at most 255 characters. */
+export const isPattern: Check = (value) =>
+  value !== '' && value.length <= 255
+    ? undefined
+    : 'must be a name of at most 255 characters, where * stands for any characters and ? for one';
+
+/** Keys of 1 to 128 and values of 0 to 256 characters, without control characters (Tagging API, Organizations). */
+export function isTagText(most: number): Check {
+  return (value) =>
+    value.length <= most && !/\p{Cc}/u.test(value) ? undefined : `must be a tag of at most ${most} characters`;
+}
+
+export const isTagKey: Check = (value) => (value === '' ? 'must be the key of a tag' : isTagText(128)(value));
+
+export const tagKey = text(isTagKey);
+
+/** A bare number or boolean lost its spelling when YAML read it. */
+const oneTagValue = (key: string) =>
+  parsed<string>((value) => {
+    const problem = isTagKey(key);
+    if (problem !== undefined) return { problem };
+    if (typeof value !== 'string')
+      return { problem: `must be the value of the tag in quotes; this is ${shown(value)}` };
+    const wrong = isTagText(256)(value);
+    return wrong === undefined ? { is: value } : { problem: wrong };
+  });
+
+/** Tags that a job has, all of them: keys with one value each. */
+export const jobTag = free(oneTagValue).assert(
+  (tag) => Object.keys(tag).length > 0,
+  'names no tag: write its key and its value, like { team: finance }',
+);
 
 export const approvals = v.object({
   channel: text(isChannel).optional(),

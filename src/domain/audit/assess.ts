@@ -10,6 +10,7 @@ import type {
   TargetResult,
 } from '../model.ts';
 import { referenceTypes } from '../model.ts';
+import { withTags } from '../owners/job-tags.ts';
 import { judgeConfiguration } from '../rules/glue-005.ts';
 import { rules } from '../rules/index.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -76,7 +77,7 @@ export function assessTarget(inventory: Inventory, checked: readonly Rule[] = ru
     ...jobsIncomplete,
     ...failedLists({ crawler: crawlers, 'dev-endpoint': devEndpoints, session: sessions, 'ml-transform': transforms }),
   ];
-  const findings = checked.flatMap((rule) =>
+  const found = checked.flatMap((rule) =>
     rule.check(inventory).map(({ job, ...failed }): Finding => {
       const used = job ? usage().ofJob(job, failed.detail) : usage().ofConfiguration(failed.name);
       const base = { rule: rule.id, account: target.account, region: target.region };
@@ -96,12 +97,21 @@ export function assessTarget(inventory: Inventory, checked: readonly Rule[] = ru
       : { outcome: 'scanned' }),
     configurations: configurations.items.length,
     jobs: jobs.items.length,
-    findings,
+    ...tagged(found, inventory.jobTags),
     rules: checked.map(({ id }) => id),
     keysNotChecked: notCheckedKeys(inventory),
     keysChecked: inventory.keys !== undefined || keysInUse(configurations.items).length === 0,
     ...(failure ? {} : { names: namesOf(inventory) }),
   };
+}
+
+/** With a part of the tags alone a finding could be taken for another team's: then it has none. */
+function tagged(
+  findings: readonly Finding[],
+  listing: Inventory['jobTags'],
+): Pick<TargetResult, 'findings' | 'tagsNotRead'> {
+  if (listing === undefined) return { findings };
+  return listing.error ? { findings, tagsNotRead: listing.error } : { findings: withTags(findings, listing.items) };
 }
 
 /** Copied: a fleet's results must not keep everything that was read of every job. */

@@ -29,9 +29,10 @@ function provesGone(result: TargetResult | undefined, stored: OpenFinding): bool
 
 /**
  * What a new scan says of a finding that was open. A list that failed proves nothing of what it would have shown: that
- * alone is kept, and everything else is as seen now.
+ * alone is kept, as tags are that could not be read, and everything else is as seen now.
  */
-function merge(stored: OpenFinding, seen: Finding): Finding {
+function merge(stored: OpenFinding, found: Finding, result: TargetResult | undefined): Finding {
+  const seen = result?.tagsNotRead && stored.tags ? { ...found, tags: stored.tags } : found;
   const failed = new Set((seen.referencesIncomplete ?? []).flatMap(({ list }) => list ?? []));
   if (failed.size === 0) return seen;
   const references = keepReferences(stored.references, seen.references, failed);
@@ -50,7 +51,9 @@ export function diffFindings<T extends OpenFinding>(
     opened: [...seen].filter(([key]) => !known.has(key)).map(([, finding]) => finding),
     seenAgain: open.flatMap((stored) => {
       const finding = seen.get(findingKey(stored));
-      return finding ? [{ stored, finding: merge(stored, finding), seen: finding }] : [];
+      return finding
+        ? [{ stored, finding: merge(stored, finding, byTarget.get(targetKey(stored))), seen: finding }]
+        : [];
     }),
     resolved: open.filter(
       (stored) => !seen.has(findingKey(stored)) && provesGone(byTarget.get(targetKey(stored)), stored),

@@ -9,7 +9,7 @@ import {
 import { type Coverage, firstRule, type Limits } from './exception.ts';
 
 /** What is judged of a finding. */
-export type Judged = FindingIdentity & Pick<Finding, 'exposure'>;
+export type Judged = FindingIdentity & Pick<Finding, 'exposure' | 'tags'>;
 
 /** An exception is one row and one line of a list: so many findings may have a limit of their own. */
 const mostLower = 500;

@@ -1,4 +1,4 @@
-import type { ExceptionSource, Exposure, FindingIdentity, FindingKind } from '../model.ts';
+import type { ExceptionSource, Exposure, FindingIdentity, FindingKind, Tags } from '../model.ts';
 import type { EndDay } from './end-day.ts';
 
 /** Findings by what they have in common. What is absent narrows nothing. */
@@ -9,6 +9,8 @@ export interface SharedScope {
   /** The whole name: `*` stands for any characters or none, `?` for one. */
   readonly name?: string;
   readonly kinds?: readonly FindingKind[];
+  /** All of them, as they were last read. */
+  readonly tag?: Tags;
 }
 
 /** Which findings an exception is about: this one, or all that are alike. */

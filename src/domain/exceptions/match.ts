@@ -1,7 +1,8 @@
-import { type Acceptance, type FindingIdentity, findingKey } from '../model.ts';
+import { type Acceptance, type Finding, type FindingIdentity, findingKey } from '../model.ts';
 import { covers, type Judged } from './coverage.ts';
 import { type ExceptionScope, isExact, type RiskException, type SharedScope } from './exception.ts';
 import { fitsPattern } from './glob.ts';
+import { hasTags } from './has-tags.ts';
 
 /** What the exceptions say of one finding. */
 export interface Standing {
@@ -15,17 +16,21 @@ function isListed<T>(list: readonly T[] | undefined, value: T): boolean {
   return list === undefined || list.includes(value);
 }
 
-function isShared({ accounts, regions, name, kinds }: SharedScope, finding: FindingIdentity): boolean {
+/** What a scope tells findings apart by. */
+export type Reached = FindingIdentity & Pick<Finding, 'tags'>;
+
+function isShared({ accounts, regions, name, kinds, tag }: SharedScope, finding: Reached): boolean {
   return (
     isListed(accounts, finding.account) &&
     isListed(regions, finding.region) &&
     isListed(kinds, finding.kind) &&
-    (name === undefined || fitsPattern(name, finding.name))
+    (name === undefined || fitsPattern(name, finding.name)) &&
+    (tag === undefined || hasTags(finding.tags, tag))
   );
 }
 
 /** Whether the finding is one of those that the scope is about, whatever the time and its exposure. */
-export function reaches(scope: ExceptionScope, finding: FindingIdentity): boolean {
+export function reaches(scope: ExceptionScope, finding: Reached): boolean {
   return isExact(scope) ? findingKey(scope.finding) === findingKey(finding) : isShared(scope, finding);
 }
 

@@ -1,4 +1,4 @@
-import type { Owner } from '../fleet.ts';
+import type { Owner } from '../model.ts';
 
 /** Of a channel and a user group: the keys of tags, or what an account has there. */
 export interface OwnerTags {

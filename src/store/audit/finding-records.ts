@@ -14,7 +14,9 @@ import { parseInTurns } from '../database/parse-in-turns.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { exposureRank, isAccepted, newsAt } from '../exceptions/accepted.ts';
-import { countByTarget, countOpen, during, isRisk } from '../exceptions/count-findings.ts';
+import { countByOwner, countByTarget, countOpen, during, isRisk } from '../exceptions/count-findings.ts';
+import { assignOwners } from '../owners/assign-owners.ts';
+import { isOwnedBy, ownerKey } from '../owners/owner-columns.ts';
 import { deleteSome } from './delete-some.ts';
 import { findingNames } from './finding-names.ts';
 import { toColumns, toFinding, toFindingAt } from './finding-rows.ts';
@@ -49,6 +51,7 @@ function admitted(filter: FindingQuery) {
     if (filter.regions?.length) conditions.push(eb('region', 'in', filter.regions));
     if (filter.exposures?.length) conditions.push(eb('exposure', 'in', filter.exposures));
     if (filter.kinds?.length) conditions.push(eb('kind', 'in', filter.kinds));
+    if (filter.owner) conditions.push(isOwnedBy(filter.owner));
     if (filter.firstSeenSince !== undefined) conditions.push(eb(newsAt, '>=', filter.firstSeenSince));
     return eb.and(conditions);
   };
@@ -77,34 +80,47 @@ const byExposure = (now: number) =>
 /** One statement for many places: what it costs grows with what is asked for, and not with the trips. */
 async function firstOf(session: Session, span: FindingSpan, places: readonly FirstPlace[]): Promise<FindingRow[]> {
   const now = await session.now();
+  const { ofAll = [], ofOne = [] } = Object.groupBy(places, ({ ownedBy }) =>
+    ownedBy === undefined ? 'ofAll' : 'ofOne',
+  );
   return session.snapshot(async (db) => {
     const rows: FindingRow[] = [];
-    for (const part of chunks(places, 4)) {
-      const asked = sql.join(
-        part.map((each) => sql`(${each.account}, ${each.region}, ${each.exposure}, ${each.most})`),
-      );
-      const ranked = db
-        .selectFrom('findings')
-        .selectAll()
-        .select(
-          sql`row_number() over (partition by account, region, exposure order by ${byExposure(now)}, kind, name, rule)`.as(
-            'nth',
-          ),
-        )
-        .where(during(span))
-        .where(sql<SqlBool>`not ${isRisk(span, now)}`)
-        .where(sql<SqlBool>`(account, region, exposure) in (select account, region, exposure from asked)`);
-      // The cast is for databases that take an untyped parameter for text.
-      const found = await sql`
-        with asked (account, region, exposure, most) as (values ${asked})
-        select ranked.* from (${ranked}) as ranked
-        join asked on asked.account = ranked.account and asked.region = ranked.region and asked.exposure = ranked.exposure
-        where ranked.nth <= cast(asked.most as integer)
-        order by ranked.nth`.execute(db);
-      for (const row of await parseInTurns(found.rows, toFindingAt(now))) rows.push(row);
-    }
+    for (const part of [...chunks(ofAll, 4), ...chunks(ofOne, 5)])
+      for (const row of await parseInTurns(await firstIn(db, span, now, part), toFindingAt(now))) rows.push(row);
     return rows;
   });
+}
+
+/** All of these of one owner each, or none. */
+async function firstIn(db: Kysely<Database>, span: FindingSpan, now: number, places: readonly FirstPlace[]) {
+  const isOwned = places.some(({ ownedBy }) => ownedBy !== undefined);
+  const [column, partition, same] = isOwned
+    ? [sql`, owned_by`, sql`, ${ownerKey}`, sql` and asked.owned_by = ranked.owned_by`]
+    : [sql``, sql``, sql``];
+  const asked = places.map(({ account, region, exposure, most, ownedBy }) => {
+    const of = ownedBy === undefined ? sql`` : sql`, ${ownedBy}`;
+    return sql`(${account}, ${region}, ${exposure}, ${most}${of})`;
+  });
+  const ranked = db
+    .selectFrom('findings')
+    .selectAll()
+    .select(ownerKey.as('owned_by'))
+    .select(
+      sql`row_number() over (partition by account, region, exposure${partition} order by ${byExposure(now)}, kind, name, rule)`.as(
+        'nth',
+      ),
+    )
+    .where(during(span))
+    .where(sql<SqlBool>`not ${isRisk(span, now)}`)
+    .where(sql<SqlBool>`(account, region, exposure) in (select account, region, exposure from asked)`);
+  // The cast is for databases that take an untyped parameter for text.
+  const { rows } = await sql`
+    with asked (account, region, exposure, most${column}) as (values ${sql.join(asked)})
+    select ranked.* from (${ranked}) as ranked
+    join asked on asked.account = ranked.account and asked.region = ranked.region and asked.exposure = ranked.exposure${same}
+    where ranked.nth <= cast(asked.most as integer)
+    order by ranked.nth`.execute(db);
+  return rows;
 }
 
 async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Promise<void> {
@@ -114,14 +130,16 @@ async function updateOpen(db: Kysely<Database>, rows: readonly FindingRow[]): Pr
       .map(toColumns)
       .map(
         (row) =>
-          sql`(${row.id}, ${row.account_name}, ${row.reason}, ${row.detail}, ${row.exposure}, ${row.references_json}, ${row.incomplete_json}, ${row.last_seen_at})`,
+          sql`(${row.id}, ${row.account_name}, ${row.reason}, ${row.detail}, ${row.exposure}, ${row.references_json}, ${row.incomplete_json}, ${row.tags_json}, ${row.last_seen_at})`,
       ),
   );
   await sql`
-    with seen (id, account_name, reason, detail, exposure, references_json, incomplete_json, last_seen_at) as (values ${seen})
+    with seen (id, account_name, reason, detail, exposure, references_json, incomplete_json, tags_json, last_seen_at)
+      as (values ${seen})
     update findings set
       account_name = seen.account_name, reason = seen.reason, detail = seen.detail,
       exposure = seen.exposure, references_json = seen.references_json, incomplete_json = seen.incomplete_json,
+      tags_json = seen.tags_json,
       last_seen_at = cast(seen.last_seen_at as bigint),
       news_at = case when ${exposureRank('seen.exposure')} < ${exposureRank('findings.exposure')}
         then cast(seen.last_seen_at as bigint) else findings.news_at end
@@ -154,13 +172,13 @@ export function findingRecords(session: Session): FindingRecords {
 
     insert(rows) {
       return session.atomic(async (db) => {
-        for (const part of chunks(rows, 20)) await db.insertInto('findings').values(part.map(toColumns)).execute();
+        for (const part of chunks(rows, 24)) await db.insertInto('findings').values(part.map(toColumns)).execute();
       });
     },
 
     update(rows) {
       return session.atomic(async (db) => {
-        for (const part of chunks(rows, 8)) await updateOpen(db, part);
+        for (const part of chunks(rows, 9)) await updateOpen(db, part);
       });
     },
 
@@ -176,6 +194,8 @@ export function findingRecords(session: Session): FindingRecords {
         }
       });
     },
+
+    assignOwners: (rules) => session.atomic((db) => assignOwners(db, rules)),
 
     async setFixed({ rule, account, region, kind, name }, at) {
       await session.db
@@ -216,6 +236,10 @@ export function findingRecords(session: Session): FindingRecords {
 
     countByTarget: (span, targets) =>
       targets === undefined ? countAll(session, span) : countAmong(session, span, targets),
+
+    async countByOwner(span) {
+      return countByOwner(session.db, span, await session.now());
+    },
 
     firstIn: (span, target, exposure, most) => firstOf(session, span, [{ ...target, exposure, most }]),
     firstOf: (span, places) => firstOf(session, span, places),

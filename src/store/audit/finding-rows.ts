@@ -12,6 +12,7 @@ import type { FindingRow } from '../../usecases/ports/finding-records.ts';
 import { given, parseJson, parseRow } from '../database/rows.ts';
 import type { FindingTable } from '../database/schema.ts';
 import { acceptanceColumn } from '../exceptions/exception-rows.ts';
+import { tagsColumn, toOwner } from '../owners/owner-columns.ts';
 
 // Records, so that the compiler misses whatever the domain adds.
 const reasons: Readonly<Record<FindingReason, true>> = {
@@ -92,6 +93,9 @@ const findingRow = z
     fixed_at: z.number().nullable(),
     accepted_json: acceptanceColumn,
     news_at: z.number().nullable(),
+    tags_json: tagsColumn,
+    owner_channel: z.string().nullable(),
+    owner_usergroup: z.string().nullable(),
   })
   .transform((row, context): FindingRow => {
     const why = whyOf(row);
@@ -118,6 +122,8 @@ const findingRow = z
       ...given('fixedAt', row.fixed_at),
       ...given('accepted', row.accepted_json),
       ...given('newsAt', row.news_at),
+      ...given('tags', row.tags_json),
+      ...given('owner', toOwner(row.owner_channel, row.owner_usergroup)),
     };
   });
 
@@ -158,5 +164,8 @@ export function toColumns(row: FindingRow): FindingTable {
     accepted_json: null,
     accepted_until: null,
     news_at: row.newsAt ?? null,
+    tags_json: row.tags === undefined ? null : JSON.stringify(row.tags),
+    owner_channel: row.owner?.channel ?? null,
+    owner_usergroup: row.owner?.usergroup ?? null,
   };
 }

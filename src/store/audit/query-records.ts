@@ -12,6 +12,7 @@ const filterSchema: z.ZodType<FindingFilter> = z.strictObject({
   regions: z.array(z.string()).exactOptional(),
   exposures: z.array(z.enum(exposures)).exactOptional(),
   kinds: z.array(z.enum(findingKinds)).exactOptional(),
+  owner: z.strictObject({ channel: z.string(), accounts: z.array(z.string()) }).exactOptional(),
   firstSeenSince: z.number().exactOptional(),
   unwatched: z.literal(true).exactOptional(),
 });

@@ -14,6 +14,7 @@ const details: z.ZodType<SeenDetails> = z.object({
   jobs: count,
   keysNotChecked: z.array(z.object({ configuration: z.string(), key: z.string(), error: z.string() })),
   keysChecked: z.boolean(),
+  tagsNotRead: z.object({ call: z.string(), error: z.string(), message: z.string().exactOptional() }).exactOptional(),
   names: z
     .object({
       configurations: z.array(z.string()),

@@ -27,12 +27,14 @@ function targetColumns(
   };
 }
 
-function findingColumns(scanId: string, { accountName, findings }: StagedTarget): StagedFindingTable[] {
+function findingColumns(scanId: string, { accountName, findings, tagsNotRead }: StagedTarget): StagedFindingTable[] {
   const each = [...new Map(findings.map((finding) => [findingKey(finding), finding])).values()];
   return each.map((finding) => {
     const row = toColumns({ ...finding, firstSeenAt: 0, lastSeenAt: 0 });
-    const { id, rule, account, region, kind, name, reason, detail, exposure, references_json, incomplete_json } = row;
-    const what = { reason, detail, exposure, references_json, incomplete_json };
+    const { id, rule, account, region, kind, name, ...seen } = row;
+    const { reason, detail, exposure, references_json, incomplete_json, tags_json } = seen;
+    const keeps_tags = tagsNotRead === undefined ? null : 1;
+    const what = { reason, detail, exposure, references_json, incomplete_json, tags_json, keeps_tags };
     return {
       scan_id: scanId,
       account,
@@ -48,7 +50,7 @@ function findingColumns(scanId: string, { accountName, findings }: StagedTarget)
 }
 
 /** As it was seen: without the life that it has only once it is published. */
-function toSeen({ scan_id: _, finding_id: id, ...row }: StagedFindingTable): Finding {
+function toSeen({ scan_id: _, keeps_tags: _keeps, finding_id: id, ...row }: StagedFindingTable): Finding {
   const life = {
     first_seen_at: 0,
     last_seen_at: 0,
@@ -56,6 +58,8 @@ function toSeen({ scan_id: _, finding_id: id, ...row }: StagedFindingTable): Fin
     fixed_at: null,
     accepted_json: null,
     news_at: null,
+    owner_channel: null,
+    owner_usergroup: null,
   };
   const published = { ...row, id, ...life };
   const { id: _id, accountName: _name, firstSeenAt: _first, lastSeenAt: _last, ...finding } = toFinding(published);
@@ -100,6 +104,7 @@ async function overwrite(db: Kysely<Database>, scanId: string, at: number): Prom
     update findings set
       account_name = staged.account_name, reason = staged.reason, detail = staged.detail, exposure = staged.exposure,
       references_json = staged.references_json, incomplete_json = null, last_seen_at = ${at},
+      tags_json = case when staged.keeps_tags = 1 then findings.tags_json else staged.tags_json end,
       news_at = case when ${exposureRank('staged.exposure')} < ${exposureRank('findings.exposure')} then ${at}
         else findings.news_at end
     from staged_findings as staged
@@ -136,9 +141,9 @@ async function resolve(db: Kysely<Database>, scanId: string, at: number): Promis
 async function open(db: Kysely<Database>, scanId: string, at: number): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into findings (id, rule, account, account_name, region, kind, name, reason, detail, exposure,
-      references_json, incomplete_json, first_seen_at, last_seen_at)
+      references_json, incomplete_json, tags_json, first_seen_at, last_seen_at)
     select finding_id, rule, account, account_name, region, kind, name, reason, detail, exposure,
-      references_json, incomplete_json, ${at}, ${at}
+      references_json, incomplete_json, tags_json, ${at}, ${at}
     from staged_findings as staged
     where scan_id = ${scanId} and not exists (select 1 from findings where ${same})`.execute(db);
   return Number(numAffectedRows ?? 0n);
@@ -156,7 +161,7 @@ export function stagedRecords(session: Session): StagedRecords {
             .values(part.map((target) => targetColumns(scanId, target)))
             .execute();
         const findings = each.flatMap((target) => findingColumns(scanId, target));
-        for (const part of chunks(findings, 13)) await db.insertInto('staged_findings').values(part).execute();
+        for (const part of chunks(findings, 15)) await db.insertInto('staged_findings').values(part).execute();
       });
     },
 

@@ -127,6 +127,11 @@ export interface FindingTable {
   accepted_until: number | null;
   /** When it last grew worse, or came back from being accepted. Null: not since it was first seen. */
   news_at: number | null;
+  /** Tags of its jobs, as they were last read; null: they are not read. */
+  tags_json: string | null;
+  /** Whose it is by name or tag; both null: its account's. */
+  owner_channel: string | null;
+  owner_usergroup: string | null;
 }
 
 export interface ExceptionTable {

@@ -33,6 +33,10 @@ export interface StagedFindingTable {
   exposure: string;
   references_json: string;
   incomplete_json: string | null;
+  /** Null: they are not read, or could not be. */
+  tags_json: string | null;
+  /** 1: they could not be read, so those that are known stay. */
+  keeps_tags: number | null;
 }
 
 export interface ScanPartTable {

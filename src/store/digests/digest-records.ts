@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import { z } from 'zod';
 import { exposures } from '../../domain/model.ts';
 import type { Became, DigestMessage } from '../../usecases/messages/audit-messages.ts';
@@ -12,6 +12,7 @@ import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 import { isAccepted, isNotAccepted, newsAt } from '../exceptions/accepted.ts';
 import { acceptanceColumn } from '../exceptions/exception-rows.ts';
+import { ownerKey } from '../owners/owner-columns.ts';
 
 const heldRow = z
   .object({
@@ -285,19 +286,21 @@ export function digestRecords(session: Session): DigestRecords {
       });
     },
 
-    raise(targets, before, at) {
+    raise(places, before, at) {
       return session.atomic(async (db) => {
-        for (const condition of targetConditions(targets))
-          await db
-            .updateTable('findings')
-            .set({ raised_at: at })
-            .where('resolved_at', 'is', null)
-            .where('exposure', '=', 'exposed')
-            .where(newsAt, '<', before)
-            .where('raised_at', 'is', null)
-            .where(isNotAccepted(at))
-            .where(condition)
-            .execute();
+        for (const [owner, targets] of Map.groupBy(places, ({ ownedBy }) => ownedBy))
+          for (const condition of targetConditions(targets))
+            await db
+              .updateTable('findings')
+              .set({ raised_at: at })
+              .where('resolved_at', 'is', null)
+              .where('exposure', '=', 'exposed')
+              .where(newsAt, '<', before)
+              .where('raised_at', 'is', null)
+              .where(isNotAccepted(at))
+              .where(condition)
+              .where(owner === undefined ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${ownerKey} = ${owner}`)
+              .execute();
       });
     },
 

@@ -2,10 +2,11 @@ import { type ExpressionBuilder, type Kysely, type RawBuilder, type SqlBool, sql
 import { z } from 'zod';
 import { type Exposure, exposures } from '../../domain/model.ts';
 import type { Counts, TargetCounts } from '../../usecases/messages/audit-messages.ts';
-import type { FindingSpan } from '../../usecases/ports/finding-records.ts';
+import type { FindingSpan, OwnedCounts } from '../../usecases/ports/finding-records.ts';
 import { parseInTurns } from '../database/parse-in-turns.ts';
 import { parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
+import { ownerKey } from '../owners/owner-columns.ts';
 import { isAccepted, newsAt } from './accepted.ts';
 
 type Findings = ExpressionBuilder<Database, 'findings'>;
@@ -48,6 +49,8 @@ function sum(rows: readonly z.infer<typeof countRow>[]): Counts {
   return { ...counts, ...(fixed > 0 && { fixed }), ...(accepted > 0 && { accepted }) };
 }
 
+const ownedRow = z.object({ owner: z.string() });
+
 const targetCountRow = z
   .object({
     account: z.string(),
@@ -88,46 +91,72 @@ export function isRisk({ state }: FindingSpan, now: number): RawBuilder<SqlBool>
   return state === 'open' ? isAccepted(now) : sql<SqlBool>`1 = 0`;
 }
 
+type Condition = RawBuilder<SqlBool> | ReturnType<Findings['and']>;
+
+const all = sql<SqlBool>`1 = 1`;
+
 /** How many of a span there are in each target that has any, by account and region. */
 export async function countByTarget(
   db: Kysely<Database>,
   span: FindingSpan,
   now: number,
-  condition: RawBuilder<SqlBool> | ReturnType<Findings['and']> = sql<SqlBool>`1 = 1`,
+  condition: Condition = all,
 ): Promise<TargetCounts[]> {
-  const risk = sql<number>`case when ${isRisk(span, now)} then 1 else 0 end`;
-  const rows = await db
-    // Materialised: SQLite would rather walk all that was ever resolved in the order of the groups.
-    .with(
-      (name) => name('counted').materialized(),
-      (query) =>
-        query
-          .selectFrom('findings')
-          .select(['account', 'region', 'exposure', 'account_name', 'fixed_at', risk.as('risk')])
-          .where(during(span))
-          .where(condition),
-    )
-    .selectFrom('counted')
-    .select((eb) => [
-      'account',
-      'region',
-      eb.fn.max('account_name').as('name'),
-      eb.fn.countAll<number>().as('total'),
-      ...exposures.map((exposure) =>
-        eb.fn
-          .countAll<number>()
-          .filterWhere(eb.and([eb('exposure', '=', exposure), eb('risk', '=', 0)]))
-          .as(exposure),
-      ),
-      eb.fn
-        .count<number>('fixed_at')
-        .filterWhere(eb.and([eb('exposure', '=', 'unused'), eb('risk', '=', 0)]))
-        .as('fixed'),
-      eb.fn.countAll<number>().filterWhere('risk', '=', 1).as('risks'),
-    ])
-    .groupBy(['account', 'region'])
-    .orderBy('account')
-    .orderBy('region')
-    .execute();
+  const rows = await countRows(db, span, now, { condition, owner: sql<string>`''` });
   return parseInTurns(rows, (raw) => parseRow('findings', targetCountRow, raw));
+}
+
+/** The same, counted apart by whose they are. */
+export async function countByOwner(db: Kysely<Database>, span: FindingSpan, now: number): Promise<OwnedCounts[]> {
+  const rows = await countRows(db, span, now, { condition: all, owner: ownerKey });
+  return parseInTurns(rows, (raw) => {
+    const { owner: ownedBy } = parseRow('findings', ownedRow, raw);
+    return { ...parseRow('findings', targetCountRow, raw), ownedBy };
+  });
+}
+
+function countRows(
+  db: Kysely<Database>,
+  span: FindingSpan,
+  now: number,
+  { condition, owner }: { readonly condition: Condition; readonly owner: RawBuilder<string> },
+) {
+  const risk = sql<number>`case when ${isRisk(span, now)} then 1 else 0 end`;
+  return (
+    db
+      // Materialised: SQLite would rather walk all that was ever resolved in the order of the groups.
+      .with(
+        (name) => name('counted').materialized(),
+        (query) =>
+          query
+            .selectFrom('findings')
+            .select(['account', 'region', 'exposure', 'account_name', 'fixed_at', risk.as('risk'), owner.as('owner')])
+            .where(during(span))
+            .where(condition),
+      )
+      .selectFrom('counted')
+      .select((eb) => [
+        'account',
+        'region',
+        'owner',
+        eb.fn.max('account_name').as('name'),
+        eb.fn.countAll<number>().as('total'),
+        ...exposures.map((exposure) =>
+          eb.fn
+            .countAll<number>()
+            .filterWhere(eb.and([eb('exposure', '=', exposure), eb('risk', '=', 0)]))
+            .as(exposure),
+        ),
+        eb.fn
+          .count<number>('fixed_at')
+          .filterWhere(eb.and([eb('exposure', '=', 'unused'), eb('risk', '=', 0)]))
+          .as('fixed'),
+        eb.fn.countAll<number>().filterWhere('risk', '=', 1).as('risks'),
+      ])
+      .groupBy(['account', 'region', 'owner'])
+      .orderBy('account')
+      .orderBy('region')
+      .orderBy('owner')
+      .execute()
+  );
 }

@@ -23,6 +23,7 @@ const scope: z.ZodType<ExceptionScope> = z.union([
     regions: z.array(z.string()).exactOptional(),
     name: z.string().exactOptional(),
     kinds: z.array(kind).exactOptional(),
+    tag: z.record(z.string(), z.string()).exactOptional(),
   }),
 ]);
 

@@ -12,8 +12,9 @@ import { type Acceptance, exposures, findingKinds } from '../../domain/model.ts'
 import type { MarkedFindings } from '../../usecases/ports/records/exception-records.ts';
 import { chunks } from '../database/chunks.ts';
 import { parseInTurns } from '../database/parse-in-turns.ts';
-import { parseRow } from '../database/rows.ts';
+import { given, parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
+import { tagsColumn } from '../owners/owner-columns.ts';
 import { toException, toRiskException } from './exception-rows.ts';
 
 /** More conditions than this are no shorter than all open findings, and SQLite nests them. */
@@ -44,6 +45,7 @@ const candidate = z.object({
   exposure: z.enum(exposures),
   accepted_by: z.string().nullable(),
   accepted_json: z.string().nullable(),
+  tags_json: tagsColumn,
 });
 
 type Candidate = z.infer<typeof candidate>;
@@ -78,7 +80,18 @@ function concerned(exceptions: readonly RiskException[]): RawBuilder<SqlBool> {
 async function readOpen(db: Kysely<Database>, narrowed: RawBuilder<SqlBool>): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('findings')
-    .select(['id', 'rule', 'account', 'region', 'kind', 'name', 'exposure', 'accepted_by', 'accepted_json'])
+    .select([
+      'id',
+      'rule',
+      'account',
+      'region',
+      'kind',
+      'name',
+      'exposure',
+      'accepted_by',
+      'accepted_json',
+      'tags_json',
+    ])
     .where('resolved_at', 'is', null)
     .where(narrowed)
     .orderBy('id')
@@ -86,13 +99,15 @@ async function readOpen(db: Kysely<Database>, narrowed: RawBuilder<SqlBool>): Pr
   return parseInTurns(rows, (row) => parseRow('findings', candidate, row));
 }
 
+function judgedOf({ rule, account, region, kind, name, exposure, tags_json: tags }: Candidate): Judged {
+  return { rule, account, region, kind, name, exposure, ...given('tags', tags) };
+}
+
 /** See `ExceptionRecords.reached`. */
 export async function reachedFindings(db: Kysely<Database>, scope: ExceptionScope): Promise<readonly Judged[]> {
   const narrowed = isExact(scope) ? sql<SqlBool>`name = ${scope.finding.name}` : inScope(scope);
   const rows = await readOpen(db, narrowed);
-  return rows
-    .filter((row) => reaches(scope, row))
-    .map(({ rule, account, region, kind, name, exposure }) => ({ rule, account, region, kind, name, exposure }));
+  return rows.map(judgedOf).filter((finding) => reaches(scope, finding));
 }
 
 async function writeAccepted(
@@ -123,7 +138,7 @@ export async function markFindings(db: Kysely<Database>, now: number): Promise<M
   const covered: { readonly id: string; readonly accepted: Acceptance; readonly isNew: boolean }[] = [];
   const back: string[] = [];
   for (const row of await readOpen(db, concerned(exceptions))) {
-    const { accepted } = judge(row);
+    const { accepted } = judge(judgedOf(row));
     if (accepted === undefined) {
       if (row.accepted_by !== null) back.push(row.id);
     } else if (row.accepted_json !== JSON.stringify(accepted))

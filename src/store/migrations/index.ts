@@ -23,6 +23,7 @@ import * as saidTwice from './columns/0008-said-twice.ts';
 import * as awsAnswer from './columns/0009-aws-answer.ts';
 import * as threads from './columns/0023-threads.ts';
 import * as auditChain from './columns/0024-audit-chain.ts';
+import * as owners from './columns/0027-owners.ts';
 
 /**
  * Every change of the schema, in order, forward only. A name that was released never changes and never goes away:
@@ -53,4 +54,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0023-threads': threads,
   '0024-audit-chain': auditChain,
   '0026-digests': digests,
+  '0027-owners': owners,
 };

@@ -28,6 +28,8 @@ export const reportColumns = [
   'count',
   'detail',
   'aws_request_ids',
+  'owner_channel',
+  'owner_usergroup',
 ] as const;
 
 type Row = Readonly<Partial<Record<(typeof reportColumns)[number], string>>>;
@@ -117,6 +119,7 @@ function findingRow(record: FindingRecord): Row {
   const { type, id, account, accountName = '', region, rule, kind, name, reason, exposure, state } = record;
   const { firstSeenAt, lastSeenAt, resolvedAt, users, usersTotal, usersIncomplete, watched, fixedAt, accepted } =
     record;
+  const { channel = '', usergroup = '' } = record.owner ?? {};
   const notes = [
     ...(watched ? [] : ['no longer watched']),
     ...(accepted ? [`accepted until ${accepted.until} (${accepted.id})`] : []),
@@ -128,6 +131,7 @@ function findingRow(record: FindingRecord): Row {
     ...{ type, id, account, account_name: accountName, region, rule, kind, name, reason, exposure, state },
     ...{ at: iso(firstSeenAt), until: iso(resolvedAt), last_seen: iso(lastSeenAt), count: String(usersTotal) },
     detail: notes.join('; '),
+    ...{ owner_channel: channel, owner_usergroup: usergroup },
   };
 }
 

@@ -1,6 +1,7 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { idOf, type Scope } from '../../domain/fleet.ts';
 import { targetKey } from '../../domain/model.ts';
+import type { OwnerRule } from '../../domain/owners/owner-of-finding.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { AuditResultMessage, CancelledScan, TargetSummary } from '../messages/audit-messages.ts';
@@ -32,6 +33,8 @@ export interface AuditDependencies extends StageScanDependencies, Omit<ActsDepen
   readonly channelOf?: (account: string) => string | undefined;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
   readonly jobsNow?: JobsNow;
+  /** Whose findings are by name and tag. Absent: that stays as it is. */
+  readonly owners?: readonly OwnerRule[];
 }
 
 interface AuditRequest {
@@ -49,7 +52,7 @@ const mostTargets = 100;
 export type Audit = (request: AuditRequest) => Promise<AuditResultMessage>;
 
 export function createAudit(dependencies: AuditDependencies): Audit {
-  const { store, clock, newId, processId, fleet, running, channelOf, jobsNow } = dependencies;
+  const { store, clock, newId, processId, fleet, running, channelOf, jobsNow, owners } = dependencies;
   return async ({ scope, actor, command, progress }) => {
     const scanId = newId();
     const startedAt = clock.now();
@@ -73,6 +76,7 @@ export function createAudit(dependencies: AuditDependencies): Audit {
         scope,
         ...(channelOf && { channelOf }),
         ...(jobsNow && { jobsNow }),
+        ...(owners && { owners }),
         also: async (records, { at }) => {
           const { targets } = await readWatched(records, fleet);
           const watched = new Set(targets.map(targetKey));

@@ -1,6 +1,6 @@
-import { type Exposure, exposures, type Target, targetKey } from '../../domain/model.ts';
+import { type Exposure, exposures, type Owner, type Target, targetKey } from '../../domain/model.ts';
 import type { Counts, FindingGroup, TargetCounts } from '../messages/audit-messages.ts';
-import type { FindingRecords, FindingRow, FindingSpan, FirstPlace } from '../ports/finding-records.ts';
+import type { FindingRecords, FindingRow, FindingSpan, FirstPlace, OwnerKey } from '../ports/finding-records.ts';
 import { addCounts, type SeenTarget } from '../running/fleet-result.ts';
 import type { RecordedScan } from './record-scan.ts';
 import { mostNamed } from './report.ts';
@@ -16,9 +16,12 @@ interface NameWish {
   readonly named?: readonly Exposure[];
 }
 
+/** Counts of a target: of all findings there, or of one owner's. */
+export type PartCounts = TargetCounts & { readonly ownedBy?: OwnerKey };
+
 /** What a group is of: counts of its targets, and how many it names. */
 interface GroupPart {
-  readonly counts: readonly TargetCounts[];
+  readonly counts: readonly PartCounts[];
   readonly most: number;
 }
 
@@ -39,17 +42,45 @@ export async function readFindingGroups(
   const asked = new Map<string, FirstPlace>();
   for (const place of planned.flatMap(({ places }) => places))
     if (place.most > (asked.get(placeKey(place))?.most ?? 0)) asked.set(placeKey(place), place);
-  const rows = Map.groupBy(await records.firstOf(span, [...asked.values()]), placeKey);
+  const { ofAll = [], ofOne = [] } = Object.groupBy(asked.values(), ({ ownedBy }) =>
+    ownedBy === undefined ? 'ofAll' : 'ofOne',
+  );
+  const keyOfAll = ({ account, region, exposure }: FindingRow) => placeKey({ account, region, exposure });
+  const keyOfOne = ({ account, region, exposure, owner }: FindingRow) =>
+    placeKey({ account, region, exposure, ownedBy: ownerKeyOf(owner) });
+  const rows = new Map([
+    ...Map.groupBy(await records.firstOf(span, ofAll), keyOfAll),
+    ...Map.groupBy(ofOne.length === 0 ? [] : await records.firstOf(span, ofOne), keyOfOne),
+  ]);
   return planned.map(({ targets, places }) => {
     const picked = places.flatMap((place) => rows.get(placeKey(place))?.slice(0, place.most) ?? []);
-    return { ...addCounts(targets), named: nameFindings(picked), places: targets.slice(0, mostPlaces) };
+    const byTarget = addByTarget(targets).slice(0, mostPlaces);
+    return { ...addCounts(targets), named: nameFindings(picked), places: byTarget };
   });
 }
 
-const placeKey = (place: Omit<FirstPlace, 'most'>) => `${targetKey(place)} ${place.exposure}`;
+const placeKey = ({ exposure, ownedBy, ...place }: Omit<FirstPlace, 'most'>) =>
+  JSON.stringify([targetKey(place), exposure, ownedBy ?? null]);
+
+/** By whom a recorded finding is counted. */
+export function ownerKeyOf(owner: Owner | undefined): OwnerKey {
+  return owner === undefined ? '' : (owner.channel ?? '-');
+}
+
+/** What there is in each target, whoever owns it. */
+export function addByTarget(counts: readonly PartCounts[]): readonly TargetCounts[] {
+  if (counts.every(({ ownedBy }) => ownedBy === undefined)) return counts;
+  const added = [...Map.groupBy(counts, targetKey).values()].flatMap((same): TargetCounts[] => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const { account, accountName, region } = first;
+    return [{ account, ...(accountName !== undefined && { accountName }), region, ...addCounts(same) }];
+  });
+  return added.sort(compareTargets);
+}
 
 /** How many are named of each place: as many as taking turns takes of each. */
-function placesToName(targets: readonly TargetCounts[], named: readonly Exposure[], most: number): FirstPlace[] {
+function placesToName(targets: readonly PartCounts[], named: readonly Exposure[], most: number): FirstPlace[] {
   const places: FirstPlace[] = [];
   let left = most;
   for (const exposure of named) {
@@ -59,7 +90,9 @@ function placesToName(targets: readonly TargetCounts[], named: readonly Exposure
     left -= taken.length;
     for (const [index, each] of Map.groupBy(taken, (of) => of)) {
       const target = there[index];
-      if (target) places.push({ account: target.account, region: target.region, exposure, most: each.length });
+      if (target === undefined) continue;
+      const { account, region, ownedBy } = target;
+      places.push({ account, region, exposure, most: each.length, ...(ownedBy !== undefined && { ownedBy }) });
     }
   }
   return places;

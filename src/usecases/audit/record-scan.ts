@@ -3,6 +3,7 @@ import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
 import { obsoleteTargets } from '../../domain/audit/obsolete-targets.ts';
 import type { Scope } from '../../domain/fleet.ts';
 import { type Finding, findingKey, type Target, targetKey } from '../../domain/model.ts';
+import type { OwnerRule } from '../../domain/owners/owner-of-finding.ts';
 import type { CancelledScan } from '../messages/audit-messages.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
@@ -45,6 +46,8 @@ export interface RecordScanInput {
   readonly recording: Recording;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
   readonly jobsNow?: JobsNow;
+  /** Whose findings are by name and tag, of every account. Absent: that stays as it is. */
+  readonly owners?: readonly OwnerRule[];
   /** More to write in the same transaction: a digest, a slot. Gets the records, returns what is to be sent. */
   readonly also?: (records: Records, recorded: RecordedScan) => Promise<readonly NewOutboxMessage[]>;
 }
@@ -116,6 +119,7 @@ function writeScan(
       isUndecided: now.isUndecided,
       resolves,
     });
+    if (input.owners) await records.findings.assignOwners(input.owners);
     await records.exceptions.markFindings(at);
     await records.targets.save(current, at);
     if (resolves) await forgetTargets(records, { ...input, at });

@@ -23,7 +23,15 @@ export function reportNumbers(
     const room = mostKeysNamed - keysNotChecked.length;
     if (room > 0) keysNotChecked.push(...result.keysNotChecked.slice(0, room));
   }
-  return { ...sum, unknown: fewOfEachCause(unknown), keysNotChecked };
+  return { ...sum, unknown: fewOfEachCause(unknown), keysNotChecked, ...tagsNotReadIn(results) };
+}
+
+/** Of a fleet the first error stands for all: what may not be read is the same in most accounts. */
+export function tagsNotReadIn(results: readonly Pick<FleetResult, 'tagsNotRead'>[]): Pick<ScanReport, 'tagsNotRead'> {
+  const errors = results.flatMap(({ tagsNotRead }) => tagsNotRead ?? []);
+  const [first] = errors;
+  if (first === undefined) return {};
+  return { tagsNotRead: { targets: errors.length, call: first.call, error: first.error } };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
+import type { OwnerRule } from '../../domain/owners/owner-of-finding.ts';
 import { scopeLabel } from '../../domain/scope.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
@@ -20,6 +21,8 @@ export interface RescanDependencies {
   readonly channelOf?: (account: string) => string | undefined;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
   readonly jobsNow?: JobsNow;
+  /** Whose findings are by name and tag. Absent: that stays as it is. */
+  readonly owners?: readonly OwnerRule[];
 }
 
 /** `unknown`: the target could not be scanned. `unrecorded`: this process was taken for dead meanwhile. */
@@ -27,7 +30,7 @@ export type Rescanned = 'seen' | 'unknown' | 'unrecorded';
 
 /** Looks at one target again, because something was changed there, and records what it saw. */
 export async function rescanTarget(dependencies: RescanDependencies, target: Target): Promise<Rescanned> {
-  const { store, scan, clock, newId, processId, channelOf, jobsNow } = dependencies;
+  const { store, scan, clock, newId, processId, channelOf, jobsNow, owners } = dependencies;
   const account = dependencies.account(target.account);
   // An account that left the configuration has nobody who may look at it.
   if (account === undefined) return 'seen';
@@ -49,6 +52,7 @@ export async function rescanTarget(dependencies: RescanDependencies, target: Tar
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
+      ...(owners && { owners }),
     };
     const recorded = await recordResults(store, newId, input);
     if (recorded === undefined) return 'unrecorded';

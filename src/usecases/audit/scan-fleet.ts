@@ -26,6 +26,8 @@ export interface ScanFleetDependencies {
   readonly newId: NewId;
   /** Absent: every rule of the bot. */
   readonly rules?: readonly Rule[];
+  /** Keys of tags of jobs that are read. Absent: none. */
+  readonly tags?: readonly string[];
   /** Targets read at once. */
   readonly concurrency?: number;
   /** After this long a target is unknown with `DeadlineExceeded`, whatever hangs. */
@@ -54,7 +56,7 @@ function isSilent(result: TargetResult): boolean {
 
 /** Every account at once, targets with a bound, and simultaneous looks at one target share one. */
 export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet {
-  const { cloud, clock, rules, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
+  const { cloud, clock, rules, tags, concurrency = 32, targetDeadlineMs = 300_000 } = dependencies;
   const slots = createSlots<FleetResult>({ limit: concurrency, clock });
   const share = createSingleFlight<FleetResult>(clock);
   // Enough for a region that has all slots, and for those that wait so long that they hold none.
@@ -106,7 +108,13 @@ export function createScanFleet(dependencies: ScanFleetDependencies): ScanFleet 
     const scannedAt = clock.now();
     const deadline = startDeadline(unwanted);
     try {
-      const how = { checkKeys, lists: 'needed', signal: deadline.signal, ...(rules && { rules }) } as const;
+      const how = {
+        checkKeys,
+        lists: 'needed',
+        signal: deadline.signal,
+        ...(rules && { rules }),
+        ...(tags && { tags }),
+      } as const;
       const result = await scanTarget(entered.region(target.region), target, how);
       // What was cut off is not what AWS has.
       return unwanted.aborted ? cancelled() : { ...result, scannedAt };

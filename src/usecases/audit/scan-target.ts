@@ -4,6 +4,7 @@ import { CloudError } from '../../domain/errors.ts';
 import type {
   Inventory,
   Job,
+  JobTags,
   KeyVerdict,
   Listing,
   SecondaryList,
@@ -18,6 +19,8 @@ export interface ScanOptions {
   readonly checkKeys: boolean;
   /** `needed`: only what the verdicts need, so that a compliant target costs two requests. */
   readonly lists: 'needed' | 'all';
+  /** Keys of tags of jobs, read only where something was found. Absent, or empty: none are read. */
+  readonly tags?: readonly string[];
   readonly signal?: AbortSignal;
   /** Absent: every rule of the bot. */
   readonly rules?: readonly Rule[];
@@ -42,6 +45,8 @@ export async function readInventory(reader: TargetReader, target: Target, option
   // Which lists these show to be needed, before it is known whether something is really missing: a round trip less.
   const early = options.lists === 'all' ? secondaryLists : neededLists({ target, configurations: listed, jobs }, rules);
   const readingEarly = begun(readLists(reader, early, signal));
+  const tagsOnce = tagReading(reader, options);
+  if (early.length > 0) tagsOnce();
   const { configurations, added } = await withMissing(reader, listed, jobs.items, signal);
   const readingAdded = options.checkKeys ? begun(readKeys(reader, target, added, signal)) : undefined;
   const base = { target, configurations, jobs };
@@ -51,7 +56,27 @@ export async function readInventory(reader: TargetReader, target: Target, option
   const withKeys = { ...base, ...(keys && { keys: new Map([...((await readingAdded) ?? []), ...keys]) }) };
   const rest = neededLists(withKeys, rules).filter((list) => !early.includes(list) && !first.includes(list));
   const readingRest = begun(readLists(reader, rest, signal));
-  return { ...withKeys, ...(await readingEarly), ...(await readingFirst), ...(await readingRest) };
+  const isNeeded = early.length + first.length + rest.length > 0;
+  const jobTags = isNeeded ? await tagsOnce() : undefined;
+  return {
+    ...withKeys,
+    ...(jobTags && { jobTags }),
+    ...(await readingEarly),
+    ...(await readingFirst),
+    ...(await readingRest),
+  };
+}
+
+/** Begins when it is first called, and only where tags are configured: a compliant target has nobody to be told. */
+function tagReading(
+  reader: TargetReader,
+  { tags = [], signal }: ScanOptions,
+): () => Promise<Listing<JobTags>> | undefined {
+  let reading: Promise<Listing<JobTags>> | undefined;
+  return () => {
+    if (tags.length > 0) reading ??= begun(reader.jobTags(tags, signal));
+    return reading;
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { accountLabel } from '../../domain/fleet.ts';
+import type { Owner } from '../../domain/model.ts';
 import type { Approvals } from '../../domain/remediation/approval.ts';
 import type { ChatCheck, ChatNeed, ChatProbe } from '../ports/chat.ts';
 import { countWords, listWords } from '../words/words.ts';
@@ -59,18 +60,12 @@ function policiesOf({ approvals, accounts }: DoctorConfig): Policy[] {
 
 /** Each once, in the order of the configuration. */
 function namedInChat(config: DoctorConfig): Named[] {
-  const { accounts, schedules, operations, access } = config;
+  const { accounts, schedules, operations, access, owners = [] } = config;
   const all: Named[] = [
     ...schedules.map(({ name, channel }) => needed('post', channel, `channel of schedule ${name}`)),
     ...(operations === undefined ? [] : [needed('post', operations.channel, 'operations.channel')]),
-    ...accounts.flatMap(({ owner, ...account }) => [
-      ...(owner?.channel === undefined
-        ? []
-        : [{ ...needed('post', owner.channel, `owner of ${accountLabel(account)}`), needed: false }]),
-      ...(owner?.usergroup === undefined
-        ? []
-        : [needed('group', owner.usergroup, `owner of ${accountLabel(account)}`)]),
-    ]),
+    ...accounts.flatMap(({ owner, ...account }) => ownerNeeds(owner, `owner of ${accountLabel(account)}`)),
+    ...owners.flatMap(({ owner }, index) => ownerNeeds(owner, `owners[${index}]`, false)),
     ...policiesOf(config).flatMap(({ key, approvals }) => [
       ...(approvals.channel === undefined ? [] : [needed('post', approvals.channel, `channel of ${key}`)]),
       ...approvals.approvers.users.map((id) => needed('person', id, key)),
@@ -90,6 +85,15 @@ function namedInChat(config: DoctorConfig): Named[] {
     const [first] = same;
     return first === undefined ? [] : [{ ...first, by: [...new Set(same.flatMap(({ by }) => by))] }];
   });
+}
+
+/** Where its channel is closed to the bot its digest goes to the schedule's. The group of an account may have to approve. */
+function ownerNeeds(owner: Owner | undefined, by: string, decides = true): Named[] {
+  const { channel, usergroup } = owner ?? {};
+  return [
+    ...(channel === undefined ? [] : [{ ...needed('post', channel, by), needed: false }]),
+    ...(usergroup === undefined ? [] : [{ ...needed('group', usergroup, by), needed: decides }]),
+  ];
 }
 
 function needed(use: ChatNeed['use'], id: string, by: string): Named {

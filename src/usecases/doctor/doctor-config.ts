@@ -1,4 +1,5 @@
 import { type Access, type Account, accountLabel, type Schedule } from '../../domain/fleet.ts';
+import type { Owner } from '../../domain/model.ts';
 import type { Approvals } from '../../domain/remediation/approval.ts';
 import type { DoctorCheck } from './doctor-report.ts';
 
@@ -17,6 +18,8 @@ export interface DoctorConfig {
   readonly access?: Access;
   readonly approvals?: Approvals;
   readonly operations?: { readonly channel: string };
+  readonly tags?: readonly string[];
+  readonly owners?: readonly { readonly owner: Owner }[];
   /** What is odd and allowed. */
   readonly warnings: readonly { readonly path: string; readonly line?: number; readonly message: string }[];
 }

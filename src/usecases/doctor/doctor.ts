@@ -138,7 +138,12 @@ async function checkRemediationRole(dependencies: DoctorDependencies, account: D
   return { ...blocked, checks };
 }
 
-function probeRegion({ cloud }: DoctorDependencies, account: DoctorAccount, region: string): Promise<AccountProbe> {
+function probeRegion(
+  { cloud, config }: DoctorDependencies,
+  account: DoctorAccount,
+  region: string,
+): Promise<AccountProbe> {
   const key = account.kmsKeys?.[region];
-  return cloud.probe(account, { region, ...(key !== undefined && { key }) });
+  const tag = config.tags?.[0];
+  return cloud.probe(account, { region, ...(key !== undefined && { key }), ...(tag !== undefined && { tag }) });
 }

@@ -1,3 +1,4 @@
+import { idOf } from '../../domain/fleet.ts';
 import type { Retention } from '../../domain/retention.ts';
 import { rules } from '../../domain/rules/index.ts';
 import type { Fleet } from '../../domain/watch.ts';
@@ -48,8 +49,13 @@ async function* body(dependencies: ReportDependencies, period: Period, madeAt: n
   for (const each of await evidence.dayNumbers(period)) yield { type: 'day', ...each };
   yield* scanRecords(evidence, period);
   const isNow = period.before >= madeAt;
+  const owners = new Map(fleet.accounts.map((account) => [idOf(account), account.owner]));
   yield* reportUnknown(evidence, period, isNow ? watched.rows : []);
-  yield* reportFindings(evidence, period, { isWatched: isWatchedBy(watched), ...(isNow && { now: madeAt }) });
+  yield* reportFindings(evidence, period, {
+    isWatched: isWatchedBy(watched),
+    ownerOf: (account) => owners.get(account),
+    ...(isNow && { now: madeAt }),
+  });
   yield* await reportAccepted(exceptions, period);
   yield* reportRemediations(evidence, remediation, period);
 }

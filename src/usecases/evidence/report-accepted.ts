@@ -50,11 +50,13 @@ function aboutWords(scope: ExceptionScope): string {
     const { kind, name, account, region } = scope.finding;
     return `${thingWords(kind)} ${name} in ${account}, ${region}`;
   }
-  const { name, accounts = [], regions = [], kinds = [] } = scope;
+  const { name, accounts = [], regions = [], kinds = [], tag = {} } = scope;
+  const tags = Object.entries(tag).map(([key, value]) => `${key}=${value}`);
   const parts = [
     ...(name === undefined ? [] : [`names like ${name}`]),
     ...(accounts.length > 0 ? [`in ${listWords(accounts)}`] : []),
     ...(regions.length > 0 ? [`in ${listWords(regions)}`] : []),
+    ...(tags.length > 0 ? [`with the tag ${listWords(tags)}`] : []),
     ...(kinds.length > 0 ? [`of the kinds ${listWords(kinds)}`] : []),
   ];
   return capital(parts.length === 0 ? 'everything' : parts.join(', '));

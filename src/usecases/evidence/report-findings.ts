@@ -1,4 +1,4 @@
-import type { Target } from '../../domain/model.ts';
+import type { Owner, Target } from '../../domain/model.ts';
 import type { Watched } from '../audit/read-watched.ts';
 import type { EvidenceRecords, Period, TargetFindings } from '../ports/evidence-records.ts';
 import type { FindingRow } from '../ports/finding-records.ts';
@@ -11,6 +11,8 @@ const mostUsers = 20;
 
 interface About {
   isWatched(target: Target): boolean;
+  /** Of an account, as configured now. */
+  ownerOf(account: string): Owner | undefined;
   /** Absent: the period ended before, and what is accepted now says nothing of it. */
   readonly now?: number;
 }
@@ -50,9 +52,10 @@ export function isWatchedBy({ targets }: Watched): (target: Target) => boolean {
   return ({ account, region }) => watched.get(account)?.has(region) ?? false;
 }
 
-function findingRecord(row: FindingRow, { before }: Period, { isWatched, now }: About): FindingRecord {
+function findingRecord(row: FindingRow, { before }: Period, { isWatched, now, ownerOf }: About): FindingRecord {
   const { id, rule, account, accountName, region, kind, name, reason, exposure, firstSeenAt, lastSeenAt } = row;
   const { references, referencesIncomplete = [], resolvedAt, fixedAt, accepted } = row;
+  const owner = row.owner ?? ownerOf(account);
   const isResolved = resolvedAt !== undefined && resolvedAt < before;
   const isAccepted = accepted !== undefined && now !== undefined && !isResolved && accepted.endsAt > now;
   return {
@@ -77,5 +80,6 @@ function findingRecord(row: FindingRow, { before }: Period, { isWatched, now }: 
     ...(referencesIncomplete.length > 0 && { usersIncomplete: true }),
     ...(isAccepted && { accepted }),
     watched: isWatched(row),
+    ...(owner && { owner }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Acceptance, Exposure, FindingKind, Target } from '../../domain/model.ts';
+import type { Acceptance, Exposure, FindingKind, Owner, Target } from '../../domain/model.ts';
 import type { Counts } from '../messages/audit-messages.ts';
 import type { FindingNumbers, ScanNumbers } from '../ports/evidence-records.ts';
 
@@ -146,6 +146,8 @@ export interface FindingRecord extends Target {
   readonly accepted?: Acceptance;
   /** False: its account and region are not watched any more, and it is in no count of now. */
   readonly watched: boolean;
+  /** By name or tag as it was decided last, else its account's as configured now. Absent: nobody is named. */
+  readonly owner?: Owner;
 }
 
 /** A risk that somebody accepted. */

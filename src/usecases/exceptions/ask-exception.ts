@@ -30,6 +30,8 @@ export interface ExceptionDependencies extends ApproverDependencies {
   readonly clock: Clock;
   readonly newId: NewId;
   readonly rules: ExceptionRules;
+  /** Keys of tags of jobs that scans read. Absent: none. */
+  readonly tags?: readonly string[];
   /** Where those decide who have no channel of their own, if it was asked in none. Absent: whoever asked is shown it. */
   readonly fallbackChannel?: string;
 }
@@ -51,8 +53,8 @@ export interface ExceptionOrder {
 
 /**
  * Why nothing was asked for. `no-approvers`: nobody could agree. `not-in-force`: what it was to replace is over; `waiting`: it
- * is not decided yet. `not-yours`: it would change or shorten another's, and nobody would be asked. The last two: somebody
- * was first.
+ * is not decided yet. `not-yours`: it would change or shorten another's, and nobody would be asked. `tag-not-read`: no scan
+ * reads a tag that it names, so nothing would ever be covered. The last two: somebody was first.
  */
 export type AskProblem =
   | ExceptionProblem
@@ -60,6 +62,7 @@ export type AskProblem =
   | 'not-in-force'
   | 'waiting'
   | 'not-yours'
+  | 'tag-not-read'
   | 'accepted-already'
   | 'asked-already';
 
@@ -93,7 +96,10 @@ export async function askException(
         : await changesAnothers(dependencies, records, order, { actor, reached, accounts, rights, until, now })),
     ];
     if ('problems' in judged || others.length > 0) {
-      const problems = [...('problems' in judged ? judged.problems : []), ...others];
+      const isUnread = others.includes('tag-not-read');
+      // That nothing is reached follows from it.
+      const own = 'problems' in judged ? judged.problems.filter((each) => !isUnread || each !== 'reaches-nothing') : [];
+      const problems = [...own, ...others];
       await audit(dependencies, records, actor, id, order, {
         action: 'exception.refused',
         refusal: problems.join(' '),
@@ -142,19 +148,21 @@ function boundTo(scope: ExceptionScope, accounts: readonly string[]): ExceptionS
 }
 
 async function otherProblems(
-  { approvals, rules }: ExceptionDependencies,
+  { approvals, rules, tags = [] }: ExceptionDependencies,
   { exceptions }: Records,
-  { replaces }: ExceptionOrder,
+  { replaces, scope }: ExceptionOrder,
   accounts: readonly string[],
 ): Promise<readonly AskProblem[]> {
   const old = replaces === undefined ? undefined : await exceptions.get(replaces);
   const isWaiting = old?.state === 'asked';
   const isOver = replaces !== undefined && old?.state !== 'accepted' && !isWaiting;
   const nobody = rules.consent === 'required' && accounts.some((account) => approvals(account) === undefined);
+  const isUnread = !isExact(scope) && Object.keys(scope.tag ?? {}).some((key) => !tags.includes(key));
   return [
     ...(isWaiting ? (['waiting'] as const) : []),
     ...(isOver ? (['not-in-force'] as const) : []),
     ...(nobody ? (['no-approvers'] as const) : []),
+    ...(isUnread ? (['tag-not-read'] as const) : []),
   ];
 }
 

@@ -51,6 +51,8 @@ export function askProblemWords(problem: AskProblem, end: EndWords): string {
   switch (problem) {
     case 'no-approvers':
       return 'Nobody may approve for an account that it concerns, so nobody could agree. The operator lists approvers in "approvals", or sets exceptions.consent to none.';
+    case 'tag-not-read':
+      return 'No scan reads a tag with that key. The operator adds the key to "tags" in gluewarden.yaml; until then name accounts, regions or a name.';
     case 'not-in-force':
       return 'What was to be changed is over or was taken back. Accept the risk again with /glue-audit accept.';
     case 'waiting':

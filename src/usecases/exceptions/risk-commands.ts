@@ -59,7 +59,8 @@ export function createRiskCommands(dependencies: RiskCommandsDependencies): Risk
     async accept(actor, { scope, owner = { owner: actor.user, ownerIs: 'person' }, ...rest }) {
       const reached = await store.exceptions.reached(scope);
       const [only] = reached;
-      const isOne = reached.length === 1 && only !== undefined && only.name === scope.name;
+      // One that is accepted by its tag is so only while it has it.
+      const isOne = reached.length === 1 && only !== undefined && only.name === scope.name && scope.tag === undefined;
       const identity = ({ rule, account, region, kind, name }: NonNullable<typeof only>) => ({
         rule,
         account,

@@ -142,6 +142,8 @@ export interface ScanReport {
   readonly jobs: number;
   readonly keysNotChecked: readonly KeyNotChecked[];
   readonly keysNotCheckedTotal: number;
+  /** Where the tags of jobs could not be read, with the first error. Absent: they were, or none are configured. */
+  readonly tagsNotRead?: { readonly targets: number; readonly call: string; readonly error: string };
   /** Opaque id of the stored query behind "Show all". */
   readonly queryId?: string;
   /** Absent: it was not cancelled. */
@@ -166,7 +168,7 @@ export interface AuditResultMessage extends ScanReport {
   readonly acts?: FindingActs;
 }
 
-/** Of a digest of the accounts that a channel owns. */
+/** Of a digest of what a channel owns. */
 export interface DigestOwner {
   readonly channel: string;
   /** How many accounts of the schedule it owns. */
@@ -175,6 +177,8 @@ export interface DigestOwner {
   readonly otherwise: string;
   /** Why it was not taken there, in the chat's code. Absent: it was not refused. */
   readonly refused?: string;
+  /** True: some findings are owned by name or tag, so it is of single findings. Absent: of all that is in its accounts. */
+  readonly divided?: true;
 }
 
 /** What is to be said about the AWS organization whose accounts are watched. */

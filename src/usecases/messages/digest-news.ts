@@ -34,9 +34,10 @@ export function namedIn({ fresh, overdue }: DigestMessage): ReadonlyMap<string, 
 }
 
 /** Findings that share a row of a digest: bare jobs of one place, since 300 of them are one problem. */
-export function rowKey({ id, rule, account, region, kind, name, exposure }: FindingView): string {
+export function rowKey({ id, rule, account, region, kind, name, exposure, owner }: FindingView): string {
+  const whose = owner === undefined ? [] : [owner.channel ?? '', owner.usergroup ?? ''];
   return JSON.stringify(
-    kind === 'unprotected-job' ? [rule, account, region, exposure] : [id, rule, account, region, kind, name],
+    kind === 'unprotected-job' ? [rule, account, region, exposure, ...whose] : [id, rule, account, region, kind, name],
   );
 }
 

@@ -10,6 +10,8 @@ export interface FindingFilter {
   readonly regions?: readonly string[];
   readonly exposures?: readonly Exposure[];
   readonly kinds?: readonly FindingKind[];
+  /** What a channel owns: by name or tag, and whatever nobody else owns so of these accounts. */
+  readonly owner?: { readonly channel: string; readonly accounts: readonly string[] };
   /** First seen at or after. */
   readonly firstSeenSince?: number;
   /** Only those of accounts and regions that are not watched any more. Absent: only those of what is watched. */

@@ -13,13 +13,19 @@ export interface CloudProbe {
     signal?: AbortSignal,
   ): Promise<RemediationProbe>;
   /** Whether Glue could use a key in a region, asked with the scan role. Never rejects. */
-  probeKey(account: Account, options: Required<ProbeOptions>, signal?: AbortSignal): Promise<KeyVerdict>;
+  probeKey(
+    account: Account,
+    options: Required<Pick<ProbeOptions, 'region' | 'key'>>,
+    signal?: AbortSignal,
+  ): Promise<KeyVerdict>;
 }
 
 export interface ProbeOptions {
   readonly region: string;
   /** A KMS key to try DescribeKey with; without one that permission is not checked. */
   readonly key?: string;
+  /** The key of a tag to list jobs by; without one that permission is not needed, and not among the answers. */
+  readonly tag?: string;
 }
 
 export interface AccountProbe {

@@ -1,5 +1,13 @@
 import type { Account } from '../../domain/fleet.ts';
-import type { Job, KeyDescription, Listing, NamedUser, SecurityConfiguration, Trigger } from '../../domain/model.ts';
+import type {
+  Job,
+  JobTags,
+  KeyDescription,
+  Listing,
+  NamedUser,
+  SecurityConfiguration,
+  Trigger,
+} from '../../domain/model.ts';
 import type { OrganizationListing } from '../../domain/organization/members.ts';
 
 export interface Cloud {
@@ -32,6 +40,8 @@ export interface TargetReader {
   devEndpoints(signal?: AbortSignal): Promise<Listing<NamedUser>>;
   sessions(signal?: AbortSignal): Promise<Listing<NamedUser>>;
   transforms(signal?: AbortSignal): Promise<Listing<NamedUser>>;
+  /** The tags with these keys of the jobs that have any of them; one list a key. */
+  jobTags(keys: readonly string[], signal?: AbortSignal): Promise<Listing<JobTags>>;
   /** kms:DescribeKey. @throws {CloudError} */
   describeKey(key: string, signal?: AbortSignal): Promise<KeyDescription>;
 }

@@ -1,9 +1,10 @@
 import type { NameSearch } from '../../domain/audit/name-search.ts';
 import type { Exposure, Finding, FindingIdentity, Target } from '../../domain/model.ts';
+import type { OwnerRule } from '../../domain/owners/owner-of-finding.ts';
 import type { Counts, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
 
-/** A finding with its life. */
+/** A finding with its life. `owner`: by name or tag alone; absent: its account's. */
 export interface FindingRow extends Finding {
   readonly id: string;
   readonly accountName?: string;
@@ -34,10 +35,19 @@ export interface FindingSpan {
   readonly unraised?: true;
 }
 
-/** So many of one exposure in one target. */
+/** Who owns findings by name or tag: a channel; `-`: somebody without one; empty: nobody, they are their account's. */
+export type OwnerKey = string;
+
+/** The findings of one owner in one account and region. */
+export interface OwnedCounts extends TargetCounts {
+  readonly ownedBy: OwnerKey;
+}
+
+/** So many of one exposure in one target, of one owner or of all. */
 export interface FirstPlace extends Target {
   readonly exposure: Exposure;
   readonly most: number;
+  readonly ownedBy?: OwnerKey;
 }
 
 /** A filter, and where: `only` there, or everywhere `except` there. */
@@ -68,6 +78,8 @@ export interface FindingRecords {
   insert(rows: readonly FindingRow[]): Promise<void>;
   /** Overwrites what a new look saw of an open finding (reason, detail, exposure, references, lastSeenAt). */
   update(rows: readonly FindingRow[]): Promise<void>;
+  /** Decides of every open finding whose it is, by its tags as they were last read. */
+  assignOwners(rules: readonly OwnerRule[]): Promise<void>;
   resolve(ids: readonly string[], at: number): Promise<void>;
   /** Of the open finding, if there is one. Null: what used it was given back. */
   setFixed(finding: FindingIdentity, at: number | null): Promise<void>;
@@ -77,9 +89,11 @@ export interface FindingRecords {
   countIn(targets: readonly Target[]): Promise<number>;
   /** How many there are in each target that has any, with those of every rule, by account and region; of `targets` alone. */
   countByTarget(span: FindingSpan, targets?: readonly Target[]): Promise<readonly TargetCounts[]>;
+  /** The same, those of each owner by themselves. */
+  countByOwner(span: FindingSpan): Promise<readonly OwnedCounts[]>;
   /** The first of one exposure in one target: fixed last; then kind, name, rule. */
   firstIn(span: FindingSpan, target: Target, exposure: Exposure, limit: number): Promise<readonly FindingRow[]>;
-  /** The same of many places at once, in no order of the places. No place and exposure is asked for twice. */
+  /** The same of many places at once, in no order of the places. No place, exposure and owner is asked for twice. */
   firstOf(span: FindingSpan, places: readonly FirstPlace[]): Promise<readonly FindingRow[]>;
   /** Open findings: exposed first, then latent, then unused, then fixed; then account, region, kind, name, rule. */
   page(filter: FindingQuery, offset: number, limit: number): Promise<FindingPage>;

@@ -3,7 +3,7 @@ import type { Counts } from '../messages/audit-messages.ts';
 import type { FindingRow } from './finding-records.ts';
 
 /** What a scan saw of one target. Each finding has the id that it gets if it is new. */
-export interface StagedTarget extends Pick<TargetResult, 'account' | 'region' | 'outcome' | 'rules'> {
+export interface StagedTarget extends Pick<TargetResult, 'account' | 'region' | 'outcome' | 'rules' | 'tagsNotRead'> {
   readonly accountName?: string;
   /** When the scan of it began; absent: when it is published. */
   readonly scannedAt?: number;
@@ -16,7 +16,15 @@ export interface StagedTarget extends Pick<TargetResult, 'account' | 'region' | 
 export interface SeenDetails
   extends Pick<
     TargetResult,
-    'reason' | 'call' | 'message' | 'configurations' | 'jobs' | 'keysNotChecked' | 'keysChecked' | 'names'
+    | 'reason'
+    | 'call'
+    | 'message'
+    | 'configurations'
+    | 'jobs'
+    | 'keysNotChecked'
+    | 'keysChecked'
+    | 'tagsNotRead'
+    | 'names'
   > {
   readonly accountName?: string;
   /** Of its findings, each once. */

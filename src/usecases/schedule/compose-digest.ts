@@ -178,5 +178,6 @@ function countUnverified({ results, open }: DigestInput, all: readonly UnknownSi
   const there = open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
   const known = new Set(open.map(targetKey));
   const seen = results.filter((result) => isUnverified(result) && known.has(targetKey(result)));
-  return there - seen.reduce((sum, { found }) => sum + found.total, 0);
+  // What was seen there can be others' too.
+  return Math.max(0, there - seen.reduce((sum, { found }) => sum + found.total, 0));
 }

@@ -1,4 +1,5 @@
 import { idOf, type Schedule } from '../../domain/fleet.ts';
+import type { OwnerRule } from '../../domain/owners/owner-of-finding.ts';
 import { scheduleScope, scopeLabel } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
 import type { JobsNow } from '../audit/read-jobs-now.ts';
@@ -21,6 +22,8 @@ export interface ScheduledScanDependencies extends StageScanDependencies, WriteD
   readonly channelOf?: (account: string) => string | undefined;
   /** Reads jobs once more. Absent: nothing new is said to be reverted. */
   readonly jobsNow?: JobsNow;
+  /** Whose findings are by name and tag. Absent: that stays as it is. */
+  readonly owners?: readonly OwnerRule[];
   /** That of this process, as status shows it, where another process has another one. */
   readonly ownConfiguration?: () => Promise<string | undefined>;
 }
@@ -36,7 +39,7 @@ export async function runScheduledScan(
   schedule: Schedule,
   slot: Slot,
 ): Promise<void> {
-  const { store, clock, newId, processId, log, running, channelOf, jobsNow } = dependencies;
+  const { store, clock, newId, processId, log, running, channelOf, jobsNow, owners } = dependencies;
   const { accounts } = dependencies.fleet;
   const scope = scheduleScope(schedule, accounts);
   const scanId = newId();
@@ -65,6 +68,7 @@ export async function runScheduledScan(
       scope,
       ...(channelOf && { channelOf }),
       ...(jobsNow && { jobsNow }),
+      ...(owners && { owners }),
       also: (records, recorded) =>
         writeDigests(dependencies, {
           ...{ records, schedule, slot, scope, accounts, recorded },

@@ -1,31 +1,21 @@
 import { isNewWeek, isPosted, quietEnd } from '../../domain/audit/posting.ts';
 import { openEachDay } from '../../domain/audit/trend.ts';
-import type { Schedule, Scope } from '../../domain/fleet.ts';
+import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
 import type { Target } from '../../domain/model.ts';
 import type { Organization } from '../../domain/organization/organization.ts';
 import { dayMs, dayOf } from '../../domain/retention.ts';
-import { inScope } from '../../domain/scope.ts';
 import type { Fleet } from '../../domain/watch.ts';
-import { emptyGroup, readFindingGroups } from '../audit/read-finding-group.ts';
-import { leftOf, readWatched, type Watched } from '../audit/read-watched.ts';
+import { leftOf, readWatched } from '../audit/read-watched.ts';
 import type { RecordedScan } from '../audit/record-scan.ts';
-import { mostNamed } from '../audit/report.ts';
-import type {
-  DigestMessage,
-  FindingGroup,
-  OrganizationNotice,
-  Overdue,
-  TargetCounts,
-} from '../messages/audit-messages.ts';
+import type { DigestMessage, DigestOwner, OrganizationNotice } from '../messages/audit-messages.ts';
 import { hasChanged, namedIn } from '../messages/digest-news.ts';
 import type { FindingFilter } from '../messages/finding-messages.ts';
 import { readOrganizationNotice } from '../organization/organization-notice.ts';
-import type { FindingRow, FindingSpan } from '../ports/finding-records.ts';
 import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Log, NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
 import { composeDigest } from './compose-digest.ts';
-import { divideByOwner, type Owned, ownersIn, ownersOf } from './divide-by-owner.ts';
+import { type Groups, type Owned, overdueMs, type Part, readParts } from './digest-parts.ts';
 import { leftSince, withLeftSince } from './left-since.ts';
 import { makeRowQueries, rowFilters } from './row-queries.ts';
 
@@ -45,13 +35,6 @@ export interface WriteDigestDependencies {
   readonly canRemediate: (account: string) => boolean;
   /** Whether their risk can be accepted. Absent: none can. */
   readonly canAccept?: (account: string) => boolean;
-}
-
-/** True for what a schedule could have scanned while it was watched: of accounts that left, if it takes all accounts. */
-function wasScanned({ accounts, regions }: Schedule, scope: Scope): (target: Target) => boolean {
-  const ids = new Set(scope.accounts.map(({ id }) => id));
-  return (target) =>
-    (accounts === undefined || ids.has(target.account)) && (regions === undefined || regions.includes(target.region));
 }
 
 export interface DigestContext {
@@ -107,11 +90,8 @@ export async function writeDigests(
     ...rowFilters(message),
   ]);
   await records.queries.saveAll(queries, at);
-  await records.digests.raise(
-    posted.flatMap(({ part }) => part.overdueIn),
-    at - overdueMs,
-    at,
-  );
+  const raised = posted.flatMap(({ part }) => part.overdueIn);
+  await records.digests.raise(raised, at - overdueMs, at);
   await records.schedules.setLastDigest(schedule.name, at);
   return postOrHold(records, schedule, posted, at);
 }
@@ -148,71 +128,6 @@ async function postOrHold(
   return rows;
 }
 
-/** What one digest says. */
-interface Part extends Groups {
-  /** Whose accounts it is of; absent: of all. */
-  readonly owned?: Owned;
-  readonly results: RecordedScan['results'];
-  readonly targets: Watched['rows'];
-  readonly left: Watched['left'];
-  /** Open findings of its targets, if something was not scanned. */
-  readonly open: readonly TargetCounts[];
-  /** What this scan saw where the resolved ones that are named were. */
-  readonly seenThere: readonly FindingRow[];
-  readonly overdue?: Overdue;
-  /** Where those are. */
-  readonly overdueIn: readonly Target[];
-}
-
-interface Groups {
-  readonly fresh: FindingGroup;
-  readonly older: FindingGroup;
-  readonly resolved: FindingGroup;
-}
-
-/** The whole first, then each owner's. Everything is read once and divided: others wait for this transaction. */
-async function readParts(
-  context: DigestContext,
-  watched: Watched,
-  previousAt: number | null,
-): Promise<readonly Part[]> {
-  const { records, schedule, scope, recorded } = context;
-  const owners = ownersIn(scope, schedule);
-  const dividing = divideByOwner(owners);
-  const isInScope = inScope(scope);
-  const wasThere = wasScanned(schedule, scope);
-  const count = async (span: FindingSpan) =>
-    dividing((await records.findings.countByTarget(span)).filter((each) => isInScope(each) && watched.isScanned(each)));
-  const groups = await readGroups(records, count, previousAt);
-  const named = groups.flatMap(({ resolved }) => resolved.named);
-  // What stays open though this scan did not see it is none, nor what only the records know to be reverted.
-  const seen = (await records.findings.openIn(named)).filter((each) => {
-    return each.lastSeenAt === recorded.at && each.kind !== 'reverted';
-  });
-  const isWhole = recorded.results.every(({ outcome }) => outcome === 'scanned');
-  // Only what was not scanned has open findings that nobody saw: of a fleet they are many to count.
-  const open = isWhole ? dividing<TargetCounts>([]) : await count({ state: 'open' });
-  const results = dividing(recorded.results);
-  const targets = dividing(watched.rows.filter(isInScope));
-  const left = dividing(watched.left.filter(wasThere));
-  const seenThere = dividing(seen);
-  const overdue = await readOverdue(records, count, owners, recorded.at);
-  return groups.map((group, index) => {
-    const owned = owners[index - 1];
-    return {
-      ...group,
-      ...(owned && { owned }),
-      results: results[index] ?? [],
-      targets: targets[index] ?? [],
-      left: left[index] ?? [],
-      open: open[index] ?? [],
-      seenThere: seenThere[index] ?? [],
-      overdueIn: [],
-      ...overdue[index],
-    };
-  });
-}
-
 /** As many as a chart shows, and no more than people compare. */
 const trendDays = 14;
 
@@ -229,60 +144,20 @@ async function readTrend(
   return openEachDay(whole.fresh.total + whole.older.total, await records.digests.changes(first, today), first, today);
 }
 
-/** So long an exposed finding is open until it is raised. */
-const overdueMs = 30 * dayMs;
-const mostOverdue = 5;
-
-/** To each owner theirs, and the rest to the schedule's channel: each is told once, to whom it concerns. */
-async function readOverdue(
-  { findings }: Records,
-  count: Count,
-  owners: readonly Owned[],
-  at: number,
-): Promise<readonly Pick<Part, 'overdue' | 'overdueIn'>[]> {
-  const span = { state: 'open', before: at - overdueMs, unraised: true } as const;
-  const owned = new Set(owners.flatMap(({ ids }) => [...ids]));
-  const parts = (await count(span)).map((counts, index) => {
-    const exposed = counts.filter((each) => each.exposed > 0 && (index > 0 || !owned.has(each.account)));
-    return { counts: exposed, most: mostOverdue };
-  });
-  const groups = await readFindingGroups(findings, { span, named: ['exposed'] }, parts);
-  return groups.map(({ exposed: total, named }, index) => {
-    const overdueIn = parts[index]?.counts ?? [];
-    return { overdueIn, ...(total > 0 && { overdue: { total, days: overdueMs / dayMs, named } }) };
-  });
-}
-
-type Count = (span: FindingSpan) => Promise<readonly (readonly TargetCounts[])[]>;
-
-async function readGroups(
-  { findings }: Pick<Records, 'findings'>,
-  count: Count,
-  previousAt: number | null,
-): Promise<readonly Groups[]> {
-  const read = async (span: FindingSpan, most: () => number) => {
-    const parts = (await count(span)).map((counts) => ({ counts, most: most() }));
-    return readFindingGroups(findings, { span }, parts);
-  };
-  const all = () => mostNamed;
-  const none = () => 0;
-  if (previousAt === null) {
-    const only = await read({ state: 'open' }, all);
-    return only.map((fresh) => ({ fresh, older: emptyGroup, resolved: emptyGroup }));
-  }
-  const at = previousAt + 1;
-  const fresh = await read({ state: 'open', since: at }, all);
-  // What was told before is a number: the list has them.
-  const older = await read({ state: 'open', before: at }, none);
-  const resolved = await read({ state: 'resolved', since: at }, all);
-  return fresh.map((group, index) => {
-    return { fresh: group, older: older[index] ?? emptyGroup, resolved: resolved[index] ?? emptyGroup };
-  });
-}
-
 function filterOf({ owned, targets }: Part, { regions }: Scope): FindingFilter {
-  const accounts = owned ? [...owned.ids] : [...new Set(targets.map((row) => row.account))];
-  return { ...(accounts.length > 0 && { accounts }), ...(regions && { regions }) };
+  const isDivided = owned?.divided === true;
+  const accounts = owned && !isDivided ? [...owned.ids] : [...new Set(targets.map((row) => row.account))];
+  return {
+    ...(isDivided && { owner: { channel: owned.channel, accounts: [...owned.ids] } }),
+    ...(accounts.length > 0 && { accounts }),
+    ...(regions && { regions }),
+  };
+}
+
+/** For the schedule's channel: whose an account is. */
+function ownersOf({ accounts }: Scope): (account: string) => string | undefined {
+  const channels = new Map(accounts.map((account) => [idOf(account), account.owner?.channel]));
+  return (account) => channels.get(account);
 }
 
 interface Known {
@@ -324,6 +199,10 @@ function digestOf(
     ...(cancelled && { cancelled }),
     ...(configuration !== undefined && { configuration }),
     ...(!owned && { ownerOf: ownersOf(scope) }),
-    ...(owned && { owner: { channel: owned.channel, accounts: owned.ids.size, otherwise: schedule.channel } }),
+    ...(owned && { owner: ownerOfDigest(owned, schedule) }),
   });
+}
+
+function ownerOfDigest({ channel, ids, divided }: Owned, { channel: otherwise }: Schedule): DigestOwner {
+  return { channel, accounts: ids.size, otherwise, ...(divided && { divided }) };
 }

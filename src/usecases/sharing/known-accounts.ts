@@ -18,17 +18,21 @@ export interface KnownAccounts {
   end(scanId: string): void;
 }
 
-export function createKnownAccounts(fleet: Pick<Fleet, 'accounts'>, hash: Hash): KnownAccounts {
+export function createKnownAccounts(
+  fleet: Pick<Fleet, 'accounts'>,
+  hash: Hash,
+  tags: readonly string[] | undefined = undefined,
+): KnownAccounts {
   const own = new Map<string, ReadonlyMap<string, KnownAccount>>();
   let latest: { readonly of: Fleet['accounts']; readonly byId: ReadonlyMap<string, KnownAccount> } | undefined;
   return {
     of(scanId, account) {
       // The list is replaced when it changes, and never changed.
-      if (latest?.of !== fleet.accounts) latest = { of: fleet.accounts, byId: byId(fleet.accounts, hash) };
+      if (latest?.of !== fleet.accounts) latest = { of: fleet.accounts, byId: byId(fleet.accounts, hash, tags) };
       return own.get(scanId)?.get(account) ?? latest.byId.get(account);
     },
     begin(scanId, accounts) {
-      const each = byId(accounts, hash);
+      const each = byId(accounts, hash, tags);
       own.set(scanId, each);
       return each;
     },
@@ -36,7 +40,12 @@ export function createKnownAccounts(fleet: Pick<Fleet, 'accounts'>, hash: Hash):
   };
 }
 
-function byId(accounts: readonly Account[], hash: Hash): ReadonlyMap<string, KnownAccount> {
+/** Whoever reads other tags sees other findings. */
+function byId(
+  accounts: readonly Account[],
+  hash: Hash,
+  tags: readonly string[] | undefined,
+): ReadonlyMap<string, KnownAccount> {
   return new Map(
     [...Map.groupBy(accounts, idOf)].map(([id, entries]) => {
       const what = entries.map(({ name, scanRoleArn, externalId, regions }) => [
@@ -45,7 +54,7 @@ function byId(accounts: readonly Account[], hash: Hash): ReadonlyMap<string, Kno
         externalId,
         regions,
       ]);
-      return [id, { accounts: entries, configuration: hash(JSON.stringify(what)) }];
+      return [id, { accounts: entries, configuration: hash(JSON.stringify(tags ? [what, tags] : what)) }];
     }),
   );
 }

@@ -19,6 +19,7 @@ const services: Readonly<Record<string, string>> = {
   ListOrganizationalUnitsForParent: 'organizations',
   ListParents: 'organizations',
   ListTagsForResource: 'organizations',
+  GetResources: 'tag',
 };
 
 /** The IAM action of an API operation: "glue:GetJobs". */

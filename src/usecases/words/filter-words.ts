@@ -9,6 +9,7 @@ export function filterWords(
   const since = filter.firstSeenSince;
   const what = [
     ...(filter.unwatched ? ['no longer watched'] : []),
+    ...(filter.owner ? ['of one owner'] : []),
     ...(filter.exposures ?? []),
     ...(filter.kinds ?? []),
     ...(filter.rules ?? []).map((id) => `rule ${id}`),

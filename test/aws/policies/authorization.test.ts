@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { organizationCalls, remediationCalls, scanCalls } from '../../../src/aws/policies/calls.ts';
+import { jobTagCalls, organizationCalls, remediationCalls, scanCalls } from '../../../src/aws/policies/calls.ts';
 import {
   botPolicy,
   missingOrganizationStatement,
@@ -24,6 +24,7 @@ const principal = 'arn:aws:iam::444455556666:role/bot';
 describe('AWS’s authorization reference has nothing against', () => {
   const printed: Readonly<Record<string, AnyPolicy | undefined>> = {
     'the policy of the scan role': scanPolicy(),
+    'the policy of the scan role that reads tags of jobs': scanPolicy('aws', { jobTags: true }),
     'the policy of the remediation role': remediationPolicy([role]),
     'the policy of the role that lists the organization': organizationPolicy({ units: ['r-ab12'], tags: true }),
     'the policy of the bot': botPolicy([role], [`${role}-2`]),
@@ -34,13 +35,12 @@ describe('AWS’s authorization reference has nothing against', () => {
     expect(policy && (await policyProblems(policy))).toEqual([]);
   });
 
-  test.each(scanCalls.filter(({ holder }) => holder === 'scan').flatMap(({ action }) => action ?? []))(
-    'the statement that doctor prints where the scan role lacks %s',
-    async (action) => {
-      const statement = missingStatement(action);
-      expect(statement && (await policyProblems({ Statement: [statement] }))).toEqual([]);
-    },
-  );
+  test.each(
+    [...scanCalls, ...jobTagCalls].filter(({ holder }) => holder === 'scan').flatMap(({ action }) => action ?? []),
+  )('the statement that doctor prints where the scan role lacks %s', async (action) => {
+    const statement = missingStatement(action);
+    expect(statement && (await policyProblems({ Statement: [statement] }))).toEqual([]);
+  });
 
   test.each(remediationCalls.flatMap(({ action }) => action ?? []))(
     'the statement that doctor prints where the remediation role lacks %s',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Statement } from '../../../sandbox/aws/access/policy.ts';
 import type { AwsSandbox } from '../../../sandbox/aws/server.ts';
 import { planReadActions, scanCalls } from '../../../src/aws/policies/calls.ts';
 import { planningPolicy, sessionPolicy } from '../../../src/aws/policies/session-policy.ts';
@@ -61,6 +62,23 @@ describe('what is allowed is what is called', () => {
     const { actions, denied } = callsOf(aws, 'Scan');
     expect(denied).toEqual([]);
     expect(actions).toEqual(sorted(scanCalls.flatMap(({ holder, action }) => (holder === 'scan' && action) || [])));
+  });
+
+  it('by the scan role, where tags of jobs are configured', async () => {
+    const { aws } = await start();
+    const role = aws.state.account(owner).roles.get('Scan');
+    if (role === undefined) throw new Error('the seed has no scan role');
+    const tags: Statement = { effect: 'Allow', actions: ['tag:GetResources'] };
+    aws.state.account(owner).roles.set('Scan', { ...role, policy: [...role.policy, tags] });
+    const options = { region, key: keyArn, tag: 'team' };
+    const found = await doctor().probe({ ...account, regions: 'enabled' }, options);
+    expect(found.permissions.filter(({ outcome }) => outcome !== 'allowed')).toEqual([]);
+    expect(callsOf(aws, 'Scan').actions).toContain('tag:GetResources');
+    aws.state.account(owner).roles.set('Scan', role);
+    const { permissions } = await doctor().probe({ ...account, regions: 'enabled' }, options);
+    expect(permissions.filter(({ outcome }) => outcome === 'denied')).toMatchObject([
+      { permission: 'tag:GetResources', error: { call: 'GetResources', error: 'AccessDeniedException' } },
+    ]);
   });
 
   it('by the remediation role, where a plan is made', async () => {

@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { organizationCalls, planReadActions, remediationCalls, scanCalls } from '../../../src/aws/policies/calls.ts';
+import {
+  jobTagCalls,
+  organizationCalls,
+  planReadActions,
+  remediationCalls,
+  scanCalls,
+} from '../../../src/aws/policies/calls.ts';
 import { explainCode, iamAction } from '../../../src/usecases/words/explain.ts';
 
 /** The text of every file of src/aws, by its path there. */
@@ -18,7 +24,7 @@ function commandsInCode(): string[] {
   return [...commands].sort();
 }
 
-const allCalls = [...scanCalls, ...remediationCalls, ...organizationCalls];
+const allCalls = [...scanCalls, ...jobTagCalls, ...remediationCalls, ...organizationCalls];
 
 describe('the lists of calls', () => {
   it('have exactly the commands that the code sends', () => {
@@ -45,7 +51,8 @@ describe('the lists of calls', () => {
 
   it('only read in a scan', () => {
     for (const { operation } of organizationCalls) expect(operation).toMatch(/^List/);
-    for (const { operation } of scanCalls) expect(operation).toMatch(/^(Get|List|Describe|AssumeRole$)/);
+    for (const { operation } of [...scanCalls, ...jobTagCalls])
+      expect(operation).toMatch(/^(Get|List|Describe|AssumeRole$)/);
   });
 
   it('names each action once, for its own service and operation', () => {
@@ -68,7 +75,9 @@ describe('the lists of calls', () => {
 
   it('is the only place besides where a client comes from: no aggregated clients, no paginators', () => {
     for (const [file, code] of sources()) {
-      expect(code, file).not.toMatch(/new (\w+\.)?(Glue|KMS|IAM|STS|Account|Organizations)\(|paginate[A-Z]|endpoint:/);
+      expect(code, file).not.toMatch(
+        /new (\w+\.)?(Glue|KMS|IAM|STS|Account|Organizations|ResourceGroupsTaggingAPI)\(|paginate[A-Z]|endpoint:/,
+      );
     }
   });
 });

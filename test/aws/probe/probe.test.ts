@@ -47,6 +47,20 @@ function expectGlue(answers: Record<string, { status?: number; body: unknown }> 
 }
 
 describe('the probe', () => {
+  it('tries the list of tags where a key is configured, with the request of the scan', async () => {
+    expectSts(nock, 'GetCallerIdentity', {}, callerXml());
+    expectGlue();
+    const asked = { ResourceTypeFilters: ['glue:job'], TagFilters: [{ Key: 'team' }], ResourcesPerPage: 100 };
+    expectJson(nock, 'tagging', region, 'GetResources', asked, refusal('AccessDeniedException', 'no'));
+    const found = await testProbe().probe({ regions: [region] }, { region, tag: 'team' });
+    expect(found.permissions.at(-1)).toEqual({
+      permission: 'tag:GetResources',
+      region,
+      outcome: 'denied',
+      error: { call: 'GetResources', error: 'AccessDeniedException', message: 'no' },
+    });
+  });
+
   it('tries each permission with the first request that a scan makes', async () => {
     expectSts(nock, 'GetCallerIdentity', {}, callerXml());
     expectGlue({

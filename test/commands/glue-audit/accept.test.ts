@@ -22,6 +22,10 @@ test.each([
     'accept until EVEN-IF-WORSE because "ends in March" owner <@U0NINA|nina> Until 2027-03-31',
     { ...bare, owner: { owner: 'U0NINA', ownerIs: 'person' }, evenIfWorse: true, scope: { name: 'until' } },
   ],
+  [
+    'accept * TAG:team=finance eu-west-1 "tag:cost center=a = b" until 2027-03-31 because "ends in March"',
+    { ...bare, scope: { name: '*', regions: ['eu-west-1'], tag: { team: 'finance', 'cost center': 'a = b' } } },
+  ],
 ])('%s', async (text, risk) => {
   const { run, calls } = recordingCommands();
   await run(text);
@@ -33,6 +37,8 @@ test.each([
   ['accept x because y', 'the day is missing'],
   ['accept x until 2027-03-31', 'the reason is missing'],
   ['accept x until', '"until" needs something after it'],
+  ['accept x tag:team until 2027-03-31 because y', '"tag:team" is no tag: write tag:<key>=<value>'],
+  ['accept x tag:a=1 tag:a=2 until 2027-03-31 because y', 'name each key once'],
   ['accept x eu-wst-1 until 2027-03-31 because y', 'eu-wst-1'],
   ['accept x until 2027-03-31 because two words', 'words'],
 ])('%s is refused', async (text, words) => {

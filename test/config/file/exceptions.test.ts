@@ -98,7 +98,7 @@ test('what is wrong is refused with its path, all at once', () => {
     'accepted[5]',
   ])
     expect(said).toContain(`exceptions.${path}\n`);
-  expect(said).toContain('the tags of jobs are not read');
+  expect(said).toContain('must be a map of "key: value" lines');
   expect(said).toContain('is about the same as accepted[');
 });
 

@@ -38,6 +38,16 @@ describe('diffFindings', () => {
     expect(ids(diffFindings([], [partly])).opened).toEqual(['bad']);
   });
 
+  test('tags stay where they could not be read, and are else as seen now', () => {
+    const open = openBad.map((finding) => ({ ...finding, tags: { team: 'finance' } }));
+    const again = (scan: TargetResult) => diffFindings(open, [scan]).seenAgain.map(({ finding }) => finding.tags);
+    const tagsNotRead = { call: 'GetResources', error: 'AccessDeniedException' };
+    expect(again({ ...badResult, tagsNotRead })).toEqual([{ team: 'finance' }]);
+    expect(again(badResult)).toEqual([undefined]);
+    const orders = badResult.findings.map((finding) => ({ ...finding, tags: { team: 'orders' } }));
+    expect(again({ ...badResult, findings: orders })).toEqual([{ team: 'orders' }]);
+  });
+
   test('an unusable key is resolved only by a look at the key', () => {
     const key = [
       { ...stored({ ...badResult.findings[0], kind: 'unusable-key', reason: 'key-disabled' } as Finding), name: 'c' },

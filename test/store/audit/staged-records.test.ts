@@ -35,6 +35,42 @@ describe.each(databases)('in a %s', (database) => {
     expect(await store.staged.publish('s', 3_000)).toEqual({ opened: 0, resolved: 0 });
   });
 
+  test('tags are those of the last scan that read them, of those that are judged too', async () => {
+    const store = await openTestStore(database);
+    const seen = (tags: Record<string, string> | undefined, changes: Partial<StagedTarget> = {}) => {
+      const more = tags === undefined ? {} : { tags };
+      return target(
+        [finding('x', { name: 'a', ...more }), finding('y', { name: 'k', kind: 'unusable-key', ...more })],
+        changes,
+      );
+    };
+    const tags = async () => (await store.findings.openIn([at])).map((row) => [row.name, row.tags]);
+    await store.staged.stage('s', [seen({ team: 'finance' })]);
+    expect((await store.staged.findingsIn('s', [at])).map((row) => row.tags)).toEqual(
+      Array(2).fill({ team: 'finance' }),
+    );
+    await store.staged.publish('s', 2_000);
+    expect(await tags()).toEqual([
+      ['a', { team: 'finance' }],
+      ['k', { team: 'finance' }],
+    ]);
+    const tagsNotRead = { call: 'GetResources', error: 'AccessDeniedException' };
+    await store.staged.stage('s', [seen(undefined, { tagsNotRead })]);
+    await store.staged.publish('s', 3_000);
+    expect(await tags()).toContainEqual(['a', { team: 'finance' }]);
+    await store.staged.stage('s', [seen({})]);
+    await store.staged.publish('s', 4_000);
+    expect(await tags()).toContainEqual(['a', {}]);
+    // Nobody reads them any more: what was read once decides nothing.
+    await store.staged.stage('s', [seen(undefined)]);
+    await store.staged.publish('s', 5_000);
+    expect(await tags()).toContainEqual(['a', undefined]);
+    const [judged] = (await store.findings.openIn([at])).filter(({ name }) => name === 'k');
+    if (judged === undefined) throw new Error('it is not open');
+    await store.findings.update([{ ...judged, tags: { team: 'orders' } }]);
+    expect(await tags()).toContainEqual(['k', { team: 'orders' }]);
+  });
+
   test('where nothing may be resolved, what is gone stays open, and all else is published', async () => {
     const store = await openTestStore(database);
     await store.findings.insert([finding('stays', { name: 'stays' }), finding('goes', { name: 'goes' })]);

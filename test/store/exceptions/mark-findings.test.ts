@@ -39,6 +39,26 @@ describe.each(databases)('accepted findings (%s)', (database) => {
     expect(await findings.countByTarget({ state: 'open', before: now })).toMatchObject([{ total: 1, exposed: 1 }]);
   });
 
+  test('by tag are so while they have it, as it was read last, and back as news with the next scan after', async () => {
+    const { findings, exceptions } = await openTestStore(database);
+    const finance = { ...latent, tags: { team: 'finance', stage: 'prod' } };
+    await findings.insert([
+      finding('a', finance),
+      finding('b', { ...latent, tags: { team: 'orders' } }),
+      finding('unread', latent),
+    ]);
+    const scope = { tag: { team: 'finance' } };
+    expect(await exceptions.reached(scope)).toMatchObject([{ name: 'configuration of a', tags: finance.tags }]);
+    await exceptions.add(exceptionRow('one', { scope }));
+    expect((await exceptions.inState(['accepted']))[0]?.scope).toEqual(scope);
+    expect(await exceptions.markFindings(now)).toEqual({ accepted: 1, back: 0 });
+    expect((await findings.byId('a'))?.accepted?.id).toBe('one');
+    await findings.update([finding('a', { ...latent, tags: { team: 'sales' } })]);
+    expect(await exceptions.markFindings(now + 5)).toEqual({ accepted: 0, back: 1 });
+    expect(await findings.byId('a')).toMatchObject({ newsAt: now + 5, tags: { team: 'sales' } });
+    expect((await findings.byId('a'))?.accepted).toBeUndefined();
+  });
+
   test('whose end has passed count at once, though nothing was written yet', async () => {
     const { findings, exceptions } = await openTestStore(database);
     await findings.insert([finding('a', latent)]);

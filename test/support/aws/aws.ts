@@ -48,16 +48,18 @@ export function closeClouds(): void {
 
 type Body = Record<string, unknown>;
 
-/** Expects one request of a JSON service (Glue, KMS), with exactly this input, and answers it. */
+const targets = { glue: 'AWSGlue', kms: 'TrentService', tagging: 'ResourceGroupsTaggingAPI_20170126' } as const;
+
+/** Expects one request of a JSON service (Glue, KMS, the Tagging API), with exactly this input, and answers it. */
 export function expectJson(
   nock: Nock,
-  service: 'glue' | 'kms',
+  service: keyof typeof targets,
   region: string,
   operation: string,
   input: Body,
   answer: { readonly status?: number; readonly body: unknown; readonly delayMs?: number },
 ): void {
-  const target = service === 'glue' ? `AWSGlue.${operation}` : `TrentService.${operation}`;
+  const target = `${targets[service]}.${operation}`;
   nock(`https://${service}.${region}.amazonaws.com`)
     .post('/', (sent: Body) => isDeepStrictEqual(sent, input))
     .matchHeader('x-amz-target', target)

@@ -1,7 +1,15 @@
 import { abortedError } from '../../../src/aws/access/errors.ts';
 import { CloudError } from '../../../src/domain/errors.ts';
 import type { Account } from '../../../src/domain/fleet.ts';
-import type { CallError, Job, KeyDescription, SecurityConfiguration, Trigger } from '../../../src/domain/model.ts';
+import type {
+  CallError,
+  Job,
+  JobTags,
+  KeyDescription,
+  SecurityConfiguration,
+  Tags,
+  Trigger,
+} from '../../../src/domain/model.ts';
 import type { Cloud, EnteredAccount, TargetReader } from '../../../src/usecases/ports/cloud.ts';
 
 export interface FakeRegion {
@@ -9,6 +17,8 @@ export interface FakeRegion {
   jobs?: readonly Job[];
   triggers?: readonly Trigger[];
   keys?: Readonly<Record<string, KeyDescription | string>>;
+  /** Of jobs, by their name. */
+  tags?: Readonly<Record<string, Tags>>;
   /** Calls that fail, by operation. */
   fails?: Readonly<Record<string, string>>;
   /** Every read of this region waits for it, or for its signal. */
@@ -70,6 +80,7 @@ export class FakeCloud implements Cloud {
       devEndpoints: (signal) => list('GetDevEndpoints', signal),
       sessions: (signal) => list('ListSessions', signal),
       transforms: (signal) => list('GetMLTransforms', signal),
+      jobTags: (keys, signal) => list('GetResources', signal, tagged(fake.tags, keys)),
       describeKey: async (key, signal) => {
         const { error } = await list('DescribeKey', signal);
         if (error) throw new CloudError(error.call, error.error, error.error);
@@ -79,6 +90,13 @@ export class FakeCloud implements Cloud {
       },
     };
   }
+}
+
+/** Those of the keys alone, as a service gives them. */
+function tagged(tags: FakeRegion['tags'], keys: readonly string[]): JobTags[] {
+  return Object.entries(tags ?? {}).map(([job, all]) => {
+    return { job, tags: Object.fromEntries(Object.entries(all).filter(([key]) => keys.includes(key))) };
+  });
 }
 
 /** Resolves when the signal ends a wait for the gate; without a gate there is none. */

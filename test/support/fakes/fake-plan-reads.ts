@@ -79,6 +79,7 @@ export function fakes(options: Fakes = {}) {
     devEndpoints: async () => ({ items: [] }),
     sessions: async () => ({ items: [] }),
     transforms: async () => ({ items: [] }),
+    jobTags: async () => ({ items: [] }),
     describeKey: async (id) => {
       call(`DescribeKey ${id}`);
       const description = options.keys?.[id] ?? options.key ?? usableKey;

@@ -152,3 +152,39 @@ describe('a configuration that a job names and the list has not', () => {
     expect(calls.filter((call) => call === 'GetSecurityConfigurations')).toHaveLength(1);
   });
 });
+
+describe('tags of jobs', () => {
+  async function tagged(region: FakeRegion, tags?: readonly string[]) {
+    const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: region } } });
+    const reader = (await cloud.enter({ id: target.account, regions: 'enabled' })).region(target.region);
+    const result = await scanTarget(reader, target, { checkKeys: false, lists: 'needed', ...(tags && { tags }) });
+    return { result, reads: cloud.calls.filter((call) => call.endsWith('GetResources')).length };
+  }
+  const tags = { bare: { team: 'finance', other: 'x' } };
+
+  test('are read once, and only where they are configured and something was found', async () => {
+    const bare = { jobs: [job('bare')], configurations: [disabled('bad')], tags };
+    expect((await tagged(bare)).reads).toBe(0);
+    expect((await tagged(bare, [])).reads).toBe(0);
+    const { result, reads } = await tagged(bare, ['team']);
+    expect(reads).toBe(1);
+    expect(result.findings.map((finding) => [finding.name, finding.tags])).toEqual([
+      ['bad', {}],
+      ['bare', { team: 'finance' }],
+    ]);
+    const compliant = { configurations: [encrypted('a')], jobs: [job('j', { securityConfiguration: 'a' })] };
+    expect((await tagged(compliant, ['team'])).reads).toBe(0);
+    expect((await tagged({ ...bare, configurations: [encrypted('a')] })).result.findings[0]?.tags).toBeUndefined();
+  });
+
+  test('that cannot be read leave the target scanned, with why, and its findings without any', async () => {
+    const fails = { GetResources: 'AccessDeniedException' };
+    const { result } = await tagged({ jobs: [job('bare')], tags, fails }, ['team']);
+    expect(result).toMatchObject({
+      outcome: 'scanned',
+      tagsNotRead: { call: 'GetResources', error: 'AccessDeniedException' },
+    });
+    expect(result.findings).toHaveLength(1);
+    expect(result.findings[0]?.tags).toBeUndefined();
+  });
+});

@@ -85,6 +85,13 @@ const covered: Readonly<Record<string, { readonly asked: string } | { readonly w
   'exceptions.accepted[].owner': { why: 'judged when the file is read' },
   'exceptions.accepted[].until': { why: 'what has ended is a warning of the file, which doctor repeats' },
   'exceptions.accepted[].evenIfWorse': { why: 'judged when the file is read' },
+  tags: { why: 'tag:GetResources is tried with the first of them' },
+  'owners[].name': { why: 'judged when the file is read' },
+  'owners[].tag': { why: 'judged when the file is read' },
+  'owners[].accounts': { why: 'judged when the file is read' },
+  'owners[].regions': { why: 'judged when the file is read' },
+  'owners[].channel': { asked: 'CFINANCE' },
+  'owners[].usergroup': { asked: 'SFINANCE' },
 };
 
 const file = `
@@ -106,6 +113,8 @@ schedules:
 access: { users: [UMAYASK], usergroups: [SMAYASK], channels: [CMAYASK] }
 approvals: { channel: CAPPROVALS, approvers: { users: [UAPPROVER], usergroups: [SAPPROVERS] } }
 operations: { channel: COPERATIONS }
+tags: [team]
+owners: [{ tag: { team: finance }, channel: CFINANCE, usergroup: SFINANCE }]
 `;
 
 /** The paths of what a map holds, down to what is neither a map nor a list. */

@@ -136,3 +136,27 @@ test('a form is for what is open and not accepted, with the days that may be tak
     what: 'This finding is accepted until 2199-12-31 already.',
   });
 });
+
+test('by tag it stays so, though it means one finding now: without the tag that one is back', async () => {
+  const { dependencies, actor, store } = await exceptionWorld();
+  const commands = createRiskCommands({ ...dependencies, tags: ['team'], onAnnounced: () => undefined });
+  const [row] = await store.findings.openNamed(place, 'orders-etl');
+  if (row === undefined) throw new Error('it is not open');
+  await store.findings.update([{ ...row, tags: { team: 'finance' } }]);
+  const scope = { name: 'orders-etl', tag: { team: 'finance' } };
+  expect(await commands.accept(actor, { ...typed, scope })).toMatchObject({ event: 'asked', findings: 1 });
+  expect((await store.exceptions.inState(['asked']))[0]).toMatchObject({ scope });
+  const other = { ...typed, scope: { name: '*', tag: { team: 'orders' } } };
+  expect(await commands.accept(actor, other)).toMatchObject({ next: expect.stringContaining('No open finding') });
+});
+
+test('a tag that no scan reads is refused with what to do, and with nothing that follows from it', async () => {
+  const { commands, actor, store } = await world();
+  const said = await commands.accept(actor, { ...typed, scope: { name: '*', tag: { team: 'finance' } } });
+  expect(said).toMatchObject({
+    kind: 'problem',
+    next: expect.stringMatching(/^No scan reads a tag with that key\. The operator adds the key to "tags"/),
+  });
+  expect(said).toMatchObject({ next: expect.not.stringContaining('No open finding') });
+  expect(await store.exceptions.inState(['asked'])).toEqual([]);
+});

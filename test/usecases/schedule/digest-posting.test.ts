@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Account } from '../../../src/domain/fleet.ts';
 import { daily, daysOf } from '../../support/days.ts';
 import { disabled, job } from '../../support/inventory.ts';
 
@@ -197,4 +198,136 @@ test('the first digest of a week tells how many were open on each day, as the re
   expect(monday?.trend?.map(({ open }) => open)).toEqual([...Array(6).fill(0), ...openOn, 3]);
   await bot.clock.advance(day);
   expect((await bot.scan())[0]?.trend).toBeUndefined();
+});
+
+describe('owners by name and tag', () => {
+  const rules = [
+    { tag: { team: 'finance' }, owner: { channel: 'C0FINANCE' } },
+    { name: 'orders-*', owner: { channel: 'C0ORDERS0', usergroup: 'S0ORDERS0' } },
+    { name: 'group-*', owner: { usergroup: 'S0GROUP00' } },
+  ];
+  const owned = { ...whole, owner: { channel: 'C0TEAMDATA' } };
+  const enabled = { defaultBookmark: 'job-bookmark-enable' };
+  const jobs = ['late', 'orders-etl', 'group-etl', 'rest'].map((name) => job(name, enabled));
+
+  async function world(accounts: readonly Account[] = [owned]) {
+    const bot = await daysOf(daily, accounts, { tags: ['team'], owners: rules });
+    const region = bot.region('eu-west-1');
+    region.jobs = jobs;
+    region.tags = { late: { team: 'finance' } };
+    return { bot, region };
+  }
+  const byChannel = (digests: Awaited<ReturnType<Awaited<ReturnType<typeof daysOf>>['scan']>>) =>
+    Object.fromEntries(
+      digests.map(({ owner, fresh, open, resolved }) => [
+        owner?.channel ?? 'all',
+        [fresh.total, open.total, resolved.total, fresh.named.map(({ name }) => name).toSorted()],
+      ]),
+    );
+
+  test('each is told what is its own, the account’s owner the rest, and the schedule’s channel all', async () => {
+    const { bot } = await world();
+    const digests = await bot.scan();
+    expect(byChannel(digests)).toEqual({
+      all: [4, 0, 0, ['group-etl', 'late', 'orders-etl', 'rest']],
+      C0TEAMDATA: [1, 0, 0, ['rest']],
+      C0FINANCE: [1, 0, 0, ['late']],
+      C0ORDERS0: [1, 0, 0, ['orders-etl']],
+    });
+    expect(digests[0]?.fresh.named.map(({ name, owner }) => [name, owner])).toEqual([
+      ['group-etl', { usergroup: 'S0GROUP00' }],
+      ['late', { channel: 'C0FINANCE' }],
+      ['orders-etl', { channel: 'C0ORDERS0', usergroup: 'S0ORDERS0' }],
+      ['rest', undefined],
+    ]);
+    expect(digests.map(({ owner }) => [owner?.channel, owner?.accounts, owner?.divided])).toEqual([
+      [undefined, undefined, undefined],
+      ['C0TEAMDATA', 1, true],
+      ['C0FINANCE', 0, true],
+      ['C0ORDERS0', 0, true],
+    ]);
+    // What its list shows is what it counted.
+    for (const { queryId = '', fresh } of digests) {
+      const filter = await bot.store.queries.get(queryId);
+      expect((await bot.store.findings.page(filter ?? {}, 0, 10)).counts.total).toBe(fresh.total);
+    }
+  });
+
+  test('a tag that changes moves what is told from then on, and what is resolved is told to whom it was last', async () => {
+    const { bot, region } = await world();
+    await bot.scan();
+    region.tags = { late: { team: 'sales' }, rest: { team: 'finance' } };
+    region.jobs = jobs.filter(({ name }) => name !== 'orders-etl');
+    await bot.clock.advance(day);
+    expect(byChannel(await bot.scan())).toEqual({
+      all: [0, 3, 1, []],
+      C0TEAMDATA: [0, 1, 0, []],
+      C0FINANCE: [0, 1, 0, []],
+      C0ORDERS0: [0, 0, 1, []],
+    });
+    await bot.clock.advance(day);
+    // Whoever owns nothing any more is told nothing.
+    expect(Object.keys(byChannel(await bot.scan()))).toEqual(['all', 'C0TEAMDATA', 'C0FINANCE']);
+  });
+
+  test('where the tags cannot be read those of before decide, and it is said', async () => {
+    const { bot, region } = await world();
+    await bot.scan();
+    region.fails = { GetResources: 'AccessDeniedException' };
+    region.jobs = [...jobs, job('new', enabled)];
+    region.tags = { new: { team: 'finance' } };
+    await bot.clock.advance(day);
+    const digests = await bot.scan();
+    expect(byChannel(digests)).toMatchObject({ C0FINANCE: [0, 1, 0, []], C0TEAMDATA: [1, 1, 0, ['new']] });
+    const notRead = { targets: 1, call: 'GetResources', error: 'AccessDeniedException' };
+    expect(digests.map(({ tagsNotRead }) => tagsNotRead)).toEqual(Array(4).fill(notRead));
+    expect(digests.every(({ unknown }) => unknown.length === 0)).toBe(true);
+  });
+
+  test('what is open for long is raised once, to its owner', async () => {
+    const { bot } = await world();
+    await bot.scan();
+    await bot.clock.advance(31 * day);
+    const raised = (await bot.scan()).map(({ owner, overdue }) => [
+      owner?.channel ?? 'all',
+      overdue?.named.map(({ name }) => name),
+    ]);
+    expect(raised).toEqual([
+      ['all', ['group-etl']],
+      ['C0TEAMDATA', ['rest']],
+      ['C0FINANCE', ['late']],
+      ['C0ORDERS0', ['orders-etl']],
+    ]);
+    await bot.clock.advance(day);
+    expect((await bot.scan()).every(({ overdue }) => overdue === undefined)).toBe(true);
+  });
+
+  test('an account-region that cannot be scanned concerns its account’s owner, and who has findings there', async () => {
+    const { bot, region } = await world([owned, { id: '444455556666', regions: ['eu-west-1'] }]);
+    await bot.scan();
+    region.fails = { GetJobs: 'AccessDeniedException' };
+    await bot.clock.advance(day);
+    const said = (await bot.scan()).map(({ owner, unknown, scanned }) => [
+      owner?.channel ?? 'all',
+      unknown.length,
+      scanned,
+    ]);
+    expect(said).toEqual([
+      ['all', 1, 1],
+      ['C0TEAMDATA', 1, 0],
+      ['C0FINANCE', 1, 0],
+      ['C0ORDERS0', 1, 0],
+    ]);
+  });
+
+  test('the schedule’s own channel gets no second digest, and rules that are taken away count at the next scan', async () => {
+    const own = [{ name: 'orders-*', owner: { channel: daily.channel } }];
+    const bot = await daysOf(daily, [whole], { owners: own });
+    bot.region('eu-west-1').jobs = jobs;
+    expect(byChannel(await bot.scan())).toEqual({ all: [4, 0, 0, expect.anything()] });
+    await bot.store.findings.assignOwners([]);
+    expect(
+      (await bot.store.findings.openIn([{ account: whole.id, region: 'eu-west-1' }])).map(({ owner }) => owner),
+    ).toEqual(Array(4).fill(undefined));
+  });
 });

@@ -147,6 +147,10 @@ export const auditSamples = {
     ],
     keysNotCheckedTotal: 2,
   }),
+  'audit-tags-not-read': {
+    ...audit({ findings: findings(1) }),
+    tagsNotRead: { targets: 1, call: 'GetResources', error: 'AccessDeniedException' },
+  },
   'audit-fixed': audit({
     findings: [finding(), ...fixedFindings],
     targets: [

@@ -142,6 +142,8 @@ const twoUnknown = [
   }),
 ];
 
+const tagsNotRead = { targets: 2, call: 'GetResources', error: 'AccessDeniedException' };
+
 export const digestSamples = {
   'digest-quiet': digest({ scanned: 48 }),
   'digest-quiet-resolved': digest({ scanned: 48, resolved: findings(5) }),
@@ -256,6 +258,32 @@ export const digestSamples = {
   'digest-owner': digest({ fresh: findings(2), open: findings(3), owner }),
   'digest-owner-compliant': digest({ owner: { ...owner, accounts: 1 } }),
   'digest-owner-elsewhere': digest({ open: findings(3), owner: { ...owner, refused: 'not_in_channel' } }),
+  'digest-owner-divided': digest({
+    fresh: findings(2),
+    open: findings(3),
+    owner: { ...owner, accounts: 0, divided: true },
+  }),
+  'digest-owner-divided-resolved': digest({ resolved: findings(1), owner: { ...owner, divided: true } }),
+  'digest-owner-divided-elsewhere': digest({
+    open: findings(3),
+    owner: { ...owner, divided: true, refused: 'not_in_channel' },
+  }),
+  'digest-owners-by-finding': {
+    ...remediable(
+      digest({
+        fresh: [
+          finding({ name: 'finance-config', owner: { channel: 'C0FINANCE' } }),
+          finding({ name: 'orders-config', owner: { usergroup: 'S0ORDERS0' } }),
+          finding({ name: 'of-the-account' }),
+          ...bareJobs(2, { owner: { channel: 'C0FINANCE' } }),
+          ...bareJobs(3),
+        ],
+      }),
+    ),
+    owners: { '111122223333': 'C0TEAMDATA' },
+  },
+  'digest-tags-not-read': { ...digest({ fresh: findings(1) }), tagsNotRead },
+  'digest-tags-not-read-quiet': { ...digest({ open: findings(3) }), tagsNotRead },
   'digest-blind-in-part': digest({ scanned: 10, unknown: twoUnknown }),
   'digest-all-unknown': digest({ scanned: 0, unknown: twoUnknown, configurations: 0, jobs: 0 }),
   'digest-1000-unknown': digest({

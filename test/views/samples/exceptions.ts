@@ -119,6 +119,9 @@ export const exceptionSamples = {
   'risk-notice-reminder-file': notice('reminder', {
     risk: worded('data team', { state: 'accepted', from: 'file', scope: shared }),
   }),
+  'risks-by-tag': risks([
+    { ...accepted, scope: { name: '*', tag: { team: 'finance', 'cost center': '<!here>' } }, findings: 12 },
+  ]),
   'risks-none': risks([]),
   'risks-one': risks([{ ...accepted, findings: 1 }], { ended: 1 }),
   'risks-many': risks(many, { hidden: 160, ended: 2 }),

@@ -17,7 +17,7 @@ import { cancelledItems, neverListed, scannedWords, unknownCount } from '../comm
 import { accountNamer, type TargetNamer } from '../common/target-words.ts';
 import { findingRows } from './finding-lines.ts';
 import { nextStep } from './next-step.ts';
-import { keysItems, unknownItems } from './unknown-targets.ts';
+import { keysItems, tagsItems, unknownItems } from './unknown-targets.ts';
 import { notWatchedItems } from './unwatched.ts';
 
 /** What an audit that somebody asked for saw. */
@@ -38,6 +38,7 @@ export function auditResultView(message: AuditResultMessage): Document {
       ...unknownItems(unknown, { at: finishedAt, quoteAws: true }),
       ...targetItems(message),
       ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
+      ...tagsItems(message.tagsNotRead),
       { type: 'text', line: [{ bold: 'What now: ' }, ...whatNow(message)] },
       ...notConfigured(message),
       neverListed,

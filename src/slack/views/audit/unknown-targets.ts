@@ -1,5 +1,5 @@
 import type { KeyNotChecked } from '../../../domain/model.ts';
-import type { TargetSummary } from '../../../usecases/messages/audit-messages.ts';
+import type { ScanReport, TargetSummary } from '../../../usecases/messages/audit-messages.ts';
 import {
   capital,
   codeWords,
@@ -89,6 +89,21 @@ function lastGoodWords({ lastGoodAt }: TargetSummary, at: number): string {
   return lastGoodAt === null
     ? 'never scanned successfully'
     : `last successful scan ${durationWords(at - lastGoodAt)} before`;
+}
+
+/** What owners and accepted risks go by there. */
+export function tagsItems(notRead: ScanReport['tagsNotRead']): Item[] {
+  if (notRead === undefined) return [];
+  const { call, error } = notRead;
+  return [{ type: 'text', line: [...tagsLine(notRead), newLine, `What to do: ${explainCode(error, call).next}`] }];
+}
+
+/** The same where there is one line for everything. */
+export function tagsLine({ targets, call, error }: NonNullable<ScanReport['tagsNotRead']>): Line {
+  return [
+    { bold: `Tags of jobs not read: ${countWords(targets, 'account-region')}` },
+    ` (${call}: ${error}). Owners and accepted risks by tag go by what was read before.`,
+  ];
 }
 
 const mostKeys = 3;

@@ -59,12 +59,12 @@ function rowOf({ message, nameOf, ruleOf }: RowParts, group: readonly FindingVie
   const [first] = group;
   if (first === undefined) return { type: 'row', line: [] };
   const became = group.flatMap(({ id }) => (id === undefined ? [] : (own(message.became, id) ?? [])));
-  const owner = own(message.owners, first.account);
+  const owner = ownerPart(message, first);
   const line: Part[] = [
     { bold: capital(isFixed(first) ? 'fixed' : first.exposure) },
     ` in ${nameOf(first)}: `,
     ...groupLine(group, { among: [], since: since || wasKnown(message, group), ruleOf }),
-    ...(owner === undefined ? [] : ['; owner ', { channel: owner }]),
+    ...(owner === undefined ? [] : ['; owner ', owner]),
     ...(group.length > 1 ? becameCounts(became) : became.flatMap(becameParts)),
   ];
   return { type: 'row', line, ...controlOf(message, group, became) };
@@ -110,6 +110,14 @@ function acceptCommand(finding: FindingView): string {
 
 function listCommand({ account, region, exposure, kind }: FindingView): string {
   return `/glue-audit findings ${account} ${region === '*' ? '' : `${region} `}${exposure} ${kind}`;
+}
+
+/** Where all are told; a group without a channel hears of it nowhere else. In an owner's own digest nobody is named. */
+function ownerPart({ owner: reader, owners }: DigestMessage, { owner, account }: FindingView): Part | undefined {
+  if (reader !== undefined) return undefined;
+  const { channel, usergroup } = owner ?? { channel: own(owners, account) };
+  if (channel !== undefined) return { channel };
+  return usergroup === undefined ? undefined : { usergroup };
 }
 
 /** It grew worse, or came back from being accepted: the reader has seen its name before. */

@@ -13,7 +13,7 @@ import { ruleNamer } from '../../../usecases/words/rule-words.ts';
 import { findingNames } from '../audit/finding-lines.ts';
 import { nextItem } from '../audit/next-step.ts';
 import { organizationLines } from '../audit/organization.ts';
-import { keysItems, unknownItems } from '../audit/unknown-targets.ts';
+import { keysItems, tagsItems, tagsLine, unknownItems } from '../audit/unknown-targets.ts';
 import { sinceWords, unwatchedItems } from '../audit/unwatched.ts';
 import { actionIds } from '../common/action-ids.ts';
 import type { Chart, Document, Item, Line, Part } from '../common/document.ts';
@@ -31,7 +31,8 @@ export function digestView(message: DigestMessage): Document {
 
 /** In the list of messages. */
 function ownedWords({ owner }: DigestMessage): string {
-  return owner === undefined ? '' : ` of ${countWords(owner.accounts, 'account')}`;
+  if (owner === undefined) return '';
+  return owner.divided ? ' of one owner' : ` of ${countWords(owner.accounts, 'account')}`;
 }
 
 function newsItems(message: DigestMessage): Item[] {
@@ -52,6 +53,7 @@ function newsItems(message: DigestMessage): Item[] {
     ...unwatchedItems(message.unwatched),
     ...organizationLines(message.organization),
     ...keysItems(message.keysNotChecked, message.keysNotCheckedTotal),
+    ...tagsItems(message.tagsNotRead),
     { type: 'note', line: whatWasDone(message) },
     { type: 'note', line: [...meaningOf(message), ...neverListed.line] },
     ...showAll(message, open.total),
@@ -72,6 +74,7 @@ function quietItems(message: DigestMessage): Item[] {
       ? [`Left out: ${countWords(organization.inactive.total, 'account')}, suspended or closed.`]
       : [],
     keysNotCheckedTotal > 0 ? [`Keys not checked: ${numberWords(keysNotCheckedTotal)}.`] : [],
+    message.tagsNotRead ? tagsLine(message.tagsNotRead) : [],
     ownerLine(message),
   ];
   return [
@@ -112,11 +115,16 @@ function ownerItems(message: DigestMessage): Item[] {
 /** Whose accounts it is of, and why it stands where it was not to stand. */
 function ownerLine({ owner }: DigestMessage): Line {
   if (owner === undefined) return [];
-  const { channel, accounts, refused } = owner;
-  const of = accounts === 1 ? 'the one account' : `the ${countWords(accounts, 'account')}`;
+  const { channel, refused } = owner;
+  const of = ownedThings(owner);
   if (refused === undefined) return [`Only ${of} that this channel owns.`];
   const next = ` (${refused}): only ${of} that it owns. Invite Gluewarden there, or name another owner.`;
   return ['Posted here because Slack did not take it in ', { channel }, next];
+}
+
+function ownedThings({ accounts, divided }: NonNullable<DigestMessage['owner']>): string {
+  if (divided) return 'the findings';
+  return accounts === 1 ? 'the one account' : `the ${countWords(accounts, 'account')}`;
 }
 
 const mostResolved = 4;

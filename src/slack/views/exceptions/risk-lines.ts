@@ -21,11 +21,14 @@ export function scopeParts({ scope }: Pick<RiskView, 'scope'>, whole?: 'whole'):
     const { name, kind, account, region } = scope.finding;
     return [named(name), ` (${kindWords(kind)}) in ${account}, ${region}`];
   }
-  const { name, kinds, accounts, regions } = scope;
+  const { name, kinds, accounts, regions, tag } = scope;
   const what = kinds === undefined ? 'every finding' : listWords(kinds.map((kind) => kindWords(kind, 2)));
   return [
     what,
     ...(name === undefined ? [] : [' named ', named(name)]),
+    ...Object.entries(tag ?? {}).flatMap(([key, value], index): Part[] => {
+      return [index === 0 ? ' with the tag ' : ' and ', { name: `${key}=${value}` }];
+    }),
     ` in ${accounts === undefined ? 'every account' : listed(accounts, 'account')}`,
     `, ${regions === undefined ? 'every region' : listed(regions, 'region')}`,
   ];

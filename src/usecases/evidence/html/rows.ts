@@ -87,11 +87,12 @@ export const findingColumns = ['Region', 'What', 'Why', 'Exposure', 'First seen'
 
 export function findingRow(record: FindingRecord): string {
   const { region, kind, name: what, why, exposure, firstSeenAt, resolvedAt, fixedAt, watched, accepted } = record;
+  const owner = record.owner?.channel ?? record.owner?.usergroup;
   const left = watched ? '' : ', no longer watched';
   const fixed = fixedAt === undefined || resolvedAt !== undefined ? '' : html`, fixed ${dayOn(fixedAt)}`;
   return row(
     regionWords(region),
-    html`${kindWords(kind)} ${name(what)}`,
+    html`${kindWords(kind)} ${name(what)}${owner === undefined ? '' : html`, owner ${name(owner)}`}`,
     html`<span class="why">${why}</span>`,
     [exposure, left],
     dayOn(firstSeenAt),

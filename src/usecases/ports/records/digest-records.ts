@@ -36,8 +36,11 @@ export interface DigestRecords {
   changed(since: number, now: number, limit: number): Promise<readonly ChangedDigest[]>;
   /** The message shows this now. */
   show(messageId: string, message: DigestMessage): Promise<void>;
-  /** Exposed findings of these targets that were first seen before it were told to be open for long: not again. */
-  raise(targets: readonly Target[], before: number, at: number): Promise<void>;
+  /**
+   * Exposed findings of these targets that were first seen before it were told to be open for long: not again. Of one owner
+   * alone where `ownedBy` says which, as findings are counted by owner.
+   */
+  raise(places: readonly (Target & { readonly ownedBy?: string })[], before: number, at: number): Promise<void>;
   /** By how much the number of open findings changed on each day in UTC since the first; today's too. Not each day has one. */
   changes(first: number, today: number): Promise<readonly { readonly day: number; readonly change: number }[]>;
   /** Forgets what was named before. */
