@@ -73,8 +73,9 @@ test('an older message leads to the request that somebody made since, and not to
   await slack.waitFor(() => said(slack, { user: 'UAMIR', channel: 'CGLUEAPPROVALS' }).some((each) => wordsOf(each)));
   await nina.closeView({ all: true });
   await pick();
-  const words = await modalWith(slack, 'This finding has an open request');
-  expect(words).toContain('Open the request');
+  const words = await modalWith(slack, 'has a request already');
+  expect(words).toContain('Its remediation waits for a decision');
+  expect(words).toContain('First.');
   expect(JSON.stringify(slack.views('UNINA').at(-1)?.blocks)).toContain('/archives/CGLUEAPPROVALS/');
   expect(slack.problems).toEqual([]);
 });

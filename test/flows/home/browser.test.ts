@@ -81,7 +81,7 @@ test.skipIf(chromium === undefined)(
     await menu.focus();
     await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Show clickstream-live' }).press('Enter');
-    await dialog.getByText('Encryption settings').waitFor();
+    await dialog.getByText('Security configuration:').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).first().click();
 
     await slack.as('UAMIR').type('data-platform', 'who owns clickstream-live?');
@@ -90,6 +90,7 @@ test.skipIf(chromium === undefined)(
     await message.hover();
     await message.getByRole('button', { name: 'Find in Glue' }).click();
     await dialog.getByText('1 open finding named in this message').waitFor();
+    await dialog.getByRole('button', { name: 'Close' }).first().click();
 
     await bot.end('SIGTERM');
     shiftMs = 3 * dayMs;

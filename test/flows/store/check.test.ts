@@ -25,7 +25,7 @@ test('a database file: 0 when everything holds, 2 when it does not, 1 when it co
   expect(sound.stdout).toMatch(
     /^Checking \S+gluewarden\.db: nothing of it is changed\. database: ok.*seals: ok \(\d+ requests/,
   );
-  expect(sound.stdout).toMatch(/Everything holds: 8 checks\. $/);
+  expect(sound.stdout).toMatch(/Everything holds: 9 checks\. $/);
   const keyless = await on(url, ['check']);
   expect([keyless.code, keyless.stdout]).toEqual([1, expect.stringMatching(/key: not checked.*Not everything was/)]);
   expect(existsSync(join(file, '..', 'gluewarden.key'))).toBe(false);

@@ -63,7 +63,7 @@ const there = { user: 'UNINA', channel: 'CDATAPLATFORM' };
 
 it.each([
   [menuValue('show', 'finding-0'), 'Encryption settings', ['show', there, 'finding-0']],
-  [menuValue('remediate', 'finding-2'), 'Asked for.', ['form', there, 'finding-2', false]],
+  [menuValue('remediate', 'finding-2'), 'Asked for.', ['form', there, 'finding-2', { retire: false }]],
   [menuValue('accept', 'finding-0'), 'Asked for.', ['accept', there, 'finding-0']],
   [menuValue('details', 'r1'), 'The approvers are asked.', ['details', there, 'r1']],
 ])('%s lies upon the list and acts where that was opened', async (value, words, call) => {

@@ -18,6 +18,6 @@ test('what was posted before is a message of its own, and the progress of a requ
   for (const name of ['threadOf', 'broadcast', 'permalink', 'goneAt']) expect(row).not.toHaveProperty(name);
   expect(await outbox.postedAt('C1', '1.1')).toMatchObject({ id: 'ask-r1' });
   expect(await remediation.followedProgress()).toEqual([
-    { requestId: 'r1', messageId: 'm1', version: 3, shown: 'text' },
+    { requestId: 'r1', messageId: 'm1', version: 3, shown: 'text', stage: ' ' },
   ]);
 });

@@ -94,8 +94,8 @@ describe.each(databases)('two people about one finding, on %s', (database) => {
   test('two ask at once: one request, and the second is led to it', async () => {
     const { kit, ask } = await begin(database);
     const answers = await Promise.all([ask(), acting(kit).ask(nina)]);
-    expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['plan-details', 'problem']);
-    expect(answers.find(({ kind }) => kind === 'problem')).toMatchObject({ request: { isOpen: true } });
+    expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['plan-details', 'taken-finding']);
+    expect(answers.find(({ kind }) => kind === 'taken-finding')).toMatchObject({ request: { isOpen: true } });
     expect(await kit.store.remediation.openRequests()).toHaveLength(1);
   });
 });

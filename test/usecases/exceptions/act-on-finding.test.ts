@@ -84,8 +84,7 @@ describe('what somebody asked to remediate meanwhile', () => {
     await kit.store.outbox.linked(`ask-${requestId}`, link);
     const request = { requestId, isOpen: true, channel: 'CAPPROVALS', link };
     for (const answer of [await form(amir), await ask(amir)]) {
-      expect(words(answer)).toContain('This finding has an open request');
-      expect(answer).toMatchObject({ kind: 'problem', request });
+      expect(answer).toMatchObject({ kind: 'taken-finding', askedBy: nina.user, request });
     }
     expect(await accept(amir)).toMatchObject({ event: 'accepted', remediation: true });
   });
@@ -96,7 +95,7 @@ describe('what somebody asked to remediate meanwhile', () => {
     await ask(nina);
     const reverted = { ...row, id: 'f2', kind: 'reverted', name: 'a', reason: 'points-back', detail: 'std' } as const;
     await kit.store.findings.insert([reverted]);
-    expect(await remediation.form(amir, 'f2')).toMatchObject({ kind: 'problem', request: { isOpen: true } });
+    expect(await remediation.form(amir, 'f2')).toMatchObject({ kind: 'taken-finding', request: { isOpen: true } });
   });
 });
 
