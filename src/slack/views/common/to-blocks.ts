@@ -69,6 +69,11 @@ export function fitTogether(items: readonly Item[]): boolean {
   return fits(items.flatMap(itemToBlocks));
 }
 
+/** True when they do with as few rows of their lists and tables as may be. */
+export function fitShortened(items: readonly Item[]): boolean {
+  return fits(itemsToBlocks(items));
+}
+
 function fits(blocks: readonly KnownBlock[]): boolean {
   return blocks.reduce((sum, block) => sum + blockCost + textLength(block), 0) <= longestMessage;
 }

@@ -20,8 +20,8 @@ import { type TargetNamer, targetNamer } from '../common/target-words.ts';
 import { acceptButton } from '../exceptions/accept-button.ts';
 import { remediateButton } from '../remediation/remediation-offer.ts';
 
-/** Ten seconds of reading: the rest is counted. */
-const mostRows = 8;
+/** Ten seconds of reading: the rest is counted. Fewer where the message would be too long. */
+export const rowCaps = [8, 5, 3, 1] as const;
 
 interface RowParts {
   readonly message: DigestMessage;
@@ -30,28 +30,28 @@ interface RowParts {
 }
 
 /** Each new finding with who owns it and the one button that makes sense, the worst first; what is not named is counted. */
-export function newRows(message: DigestMessage): Item[] {
+export function newRows(message: DigestMessage, most: number): Item[] {
   const { fresh } = message;
-  return [...rowsOf(message, fresh.named), ...restItems(message)];
+  return [...rowsOf(message, fresh.named, most), ...restItems(message, most)];
 }
 
 /** Exposed ones that are open for long, each with its button; how many more there are. */
-export function overdueItems(message: DigestMessage): Item[] {
+export function overdueItems(message: DigestMessage, most: number): Item[] {
   const { overdue } = message;
   if (overdue === undefined) return [];
   const { total, days, named } = overdue;
-  const left = total - named.length;
+  const left = total - digestRows(named).slice(0, most).flat().length;
   return [
     { type: 'text', line: [{ bold: `Exposed for more than ${days} days: ${numberWords(total)}` }, '. Said once.'] },
-    ...rowsOf(message, named, true),
+    ...rowsOf(message, named, most, true),
     ...(left > 0 ? [{ type: 'text', line: [`and ${numberWords(left)} more.`] } as const] : []),
   ];
 }
 
-function rowsOf(message: DigestMessage, named: readonly FindingView[], since = false): Item[] {
+function rowsOf(message: DigestMessage, named: readonly FindingView[], most: number, since = false): Item[] {
   const parts = { message, nameOf: targetNamer(named), ruleOf: ruleNamer(named) };
   return digestRows(named)
-    .slice(0, mostRows)
+    .slice(0, most)
     .map((group) => rowOf(parts, group, since));
 }
 
@@ -162,8 +162,8 @@ function becameCounts(became: readonly Became[]): Part[] {
 }
 
 /** "Also new: 8 exposed, 6 latent." */
-function restItems({ fresh, previousAt }: DigestMessage): Item[] {
-  const named = digestRows(fresh.named).slice(0, mostRows).flat();
+function restItems({ fresh, previousAt }: DigestMessage, most: number): Item[] {
+  const named = digestRows(fresh.named).slice(0, most).flat();
   const open = openCounts(fresh);
   const left = { total: open.total, exposed: open.exposed, latent: open.latent, unused: open.unused };
   for (const finding of named) {

@@ -19,13 +19,14 @@ import { actionIds } from '../common/action-ids.ts';
 import type { Chart, Document, Item, Line, Part } from '../common/document.ts';
 import { cancelledItems, neverListed, scannedWords } from '../common/report-words.ts';
 import { targetNamer } from '../common/target-words.ts';
-import { newRows, overdueItems } from './digest-rows.ts';
+import { fitShortened } from '../common/to-blocks.ts';
+import { newRows, overdueItems, rowCaps } from './digest-rows.ts';
 import { allOpen, verdictWords } from './digest-words.ts';
 
 /** The scheduled message: the verdict, what is new with its buttons, and the rest in a line each. Three lines without news. */
 export function digestView(message: DigestMessage): Document {
   const summary: Line = [`Glue digest "${message.schedule}"${ownedWords(message)}: ${verdictWords(message)}.`];
-  const items = hasNews(message) ? newsItems(message) : quietItems(message);
+  const items = hasNews(message) ? fittingNews(message) : quietItems(message);
   return { summary, items, ...trendChart(message) };
 }
 
@@ -35,14 +36,24 @@ function ownedWords({ owner }: DigestMessage): string {
   return owner.divided ? ' of one owner' : ` of ${countWords(owner.accounts, 'account')}`;
 }
 
-function newsItems(message: DigestMessage): Item[] {
+/** With as many rows as fit: each is long where names are. */
+function fittingNews(message: DigestMessage): Item[] {
+  let items: Item[] = [];
+  for (const most of rowCaps) {
+    items = newsItems(message, most);
+    if (fitShortened(items)) break;
+  }
+  return items;
+}
+
+function newsItems(message: DigestMessage, most: number): Item[] {
   const open = allOpen(message);
   return [
     { type: 'heading', text: verdictWords(message) },
     ...ownerItems(message),
     ...cancelledItems(message.cancelled),
-    ...newRows(message),
-    ...overdueItems(message),
+    ...newRows(message, most),
+    ...overdueItems(message, most),
     ...whatNow(message),
     ...textItem(resolvedLine(message)),
     ...unknownItems(message.unknown, { at: message.finishedAt, kept: keptWords(message) }),
