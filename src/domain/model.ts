@@ -174,6 +174,8 @@ export interface Finding {
   readonly accepted?: Acceptance;
   /** Of its jobs, and only those whose keys are configured. Absent: tags are not read, or could not be. */
   readonly tags?: Tags;
+  /** They could not be read, or it is not known of which jobs: those that are stored may stay. */
+  readonly keepsTags?: true;
   /** Whose it is. A scan never says it: it is decided by what is configured. */
   readonly owner?: Owner;
 }

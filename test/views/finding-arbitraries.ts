@@ -136,6 +136,7 @@ export const finding = anyOf<FindingView>(
     gone,
     accepted,
     tags: fc.dictionary(name, name, { maxKeys: 3 }),
+    keepsTags: yes,
     owner: optional({ channel: id, usergroup: id }),
   },
 );

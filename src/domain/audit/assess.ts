@@ -97,7 +97,7 @@ export function assessTarget(inventory: Inventory, checked: readonly Rule[] = ru
       : { outcome: 'scanned' }),
     configurations: configurations.items.length,
     jobs: jobs.items.length,
-    ...tagged(found, inventory.jobTags),
+    ...tagged(found, inventory),
     rules: checked.map(({ id }) => id),
     keysNotChecked: notCheckedKeys(inventory),
     keysChecked: inventory.keys !== undefined || keysInUse(configurations.items).length === 0,
@@ -108,10 +108,12 @@ export function assessTarget(inventory: Inventory, checked: readonly Rule[] = ru
 /** With a part of the tags alone a finding could be taken for another team's: then it has none. */
 function tagged(
   findings: readonly Finding[],
-  listing: Inventory['jobTags'],
+  inventory: Pick<Inventory, 'jobTags' | 'jobs' | 'triggers'>,
 ): Pick<TargetResult, 'findings' | 'tagsNotRead'> {
+  const { jobTags: listing } = inventory;
   if (listing === undefined) return { findings };
-  return listing.error ? { findings, tagsNotRead: listing.error } : { findings: withTags(findings, listing.items) };
+  if (listing.error === undefined) return { findings: withTags(findings, listing.items, inventory) };
+  return { findings: findings.map((finding) => ({ ...finding, keepsTags: true })), tagsNotRead: listing.error };
 }
 
 /** Copied: a fleet's results must not keep everything that was read of every job. */

@@ -1,4 +1,5 @@
 import { type Finding, type FindingKind, findingKey, type TargetResult, targetKey } from '../model.ts';
+import { keptTags } from '../owners/job-tags.ts';
 import { exposureOf } from './exposure.ts';
 import { keepReferences } from './keep-references.ts';
 
@@ -31,8 +32,9 @@ function provesGone(result: TargetResult | undefined, stored: OpenFinding): bool
  * What a new scan says of a finding that was open. A list that failed proves nothing of what it would have shown: that
  * alone is kept, as tags are that could not be read, and everything else is as seen now.
  */
-function merge(stored: OpenFinding, found: Finding, result: TargetResult | undefined): Finding {
-  const seen = result?.tagsNotRead && stored.tags ? { ...found, tags: stored.tags } : found;
+function merge(stored: OpenFinding, found: Finding): Finding {
+  const tags = found.keepsTags ? keptTags(stored, found) : undefined;
+  const seen = tags ? { ...found, tags } : found;
   const failed = new Set((seen.referencesIncomplete ?? []).flatMap(({ list }) => list ?? []));
   if (failed.size === 0) return seen;
   const references = keepReferences(stored.references, seen.references, failed);
@@ -51,9 +53,7 @@ export function diffFindings<T extends OpenFinding>(
     opened: [...seen].filter(([key]) => !known.has(key)).map(([, finding]) => finding),
     seenAgain: open.flatMap((stored) => {
       const finding = seen.get(findingKey(stored));
-      return finding
-        ? [{ stored, finding: merge(stored, finding, byTarget.get(targetKey(stored))), seen: finding }]
-        : [];
+      return finding ? [{ stored, finding: merge(stored, finding), seen: finding }] : [];
     }),
     resolved: open.filter(
       (stored) => !seen.has(findingKey(stored)) && provesGone(byTarget.get(targetKey(stored)), stored),

@@ -195,7 +195,11 @@ export function findingRecords(session: Session): FindingRecords {
       });
     },
 
-    assignOwners: (rules) => session.atomic((db) => assignOwners(db, rules)),
+    assignOwners(rules, targets, at) {
+      const isAsked = amongMany(targets);
+      const conditions = isAsked ? [] : targetConditions(targets);
+      return session.atomic((db) => assignOwners(db, rules, { conditions, isAsked, at }));
+    },
 
     async setFixed({ rule, account, region, kind, name }, at) {
       await session.db

@@ -167,5 +167,7 @@ export function toColumns(row: FindingRow): FindingTable {
     tags_json: row.tags === undefined ? null : JSON.stringify(row.tags),
     owner_channel: row.owner?.channel ?? null,
     owner_usergroup: row.owner?.usergroup ?? null,
+    // Owners are decided afterwards: see assign-owners.ts.
+    owned_at: null,
   };
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { judgedKinds } from '../../domain/audit/diff.ts';
 import { type Finding, findingKey, targetKey } from '../../domain/model.ts';
 import type { SeenRow, StagedRecords, StagedTarget } from '../../usecases/ports/staged-records.ts';
@@ -27,13 +27,13 @@ function targetColumns(
   };
 }
 
-function findingColumns(scanId: string, { accountName, findings, tagsNotRead }: StagedTarget): StagedFindingTable[] {
+function findingColumns(scanId: string, { accountName, findings }: StagedTarget): StagedFindingTable[] {
   const each = [...new Map(findings.map((finding) => [findingKey(finding), finding])).values()];
   return each.map((finding) => {
     const row = toColumns({ ...finding, firstSeenAt: 0, lastSeenAt: 0 });
     const { id, rule, account, region, kind, name, ...seen } = row;
     const { reason, detail, exposure, references_json, incomplete_json, tags_json } = seen;
-    const keeps_tags = tagsNotRead === undefined ? null : 1;
+    const keeps_tags = finding.keepsTags ? 1 : null;
     const what = { reason, detail, exposure, references_json, incomplete_json, tags_json, keeps_tags };
     return {
       scan_id: scanId,
@@ -50,7 +50,7 @@ function findingColumns(scanId: string, { accountName, findings, tagsNotRead }: 
 }
 
 /** As it was seen: without the life that it has only once it is published. */
-function toSeen({ scan_id: _, keeps_tags: _keeps, finding_id: id, ...row }: StagedFindingTable): Finding {
+function toSeen({ scan_id: _, keeps_tags: keeps, finding_id: id, ...row }: StagedFindingTable): Finding {
   const life = {
     first_seen_at: 0,
     last_seen_at: 0,
@@ -60,20 +60,27 @@ function toSeen({ scan_id: _, keeps_tags: _keeps, finding_id: id, ...row }: Stag
     news_at: null,
     owner_channel: null,
     owner_usergroup: null,
+    owned_at: null,
   };
   const published = { ...row, id, ...life };
   const { id: _id, accountName: _name, firstSeenAt: _first, lastSeenAt: _last, ...finding } = toFinding(published);
-  return finding;
+  return keeps === 1 ? { ...finding, keepsTags: true } : finding;
+}
+
+/** Of these something may have to be kept, which the rules of the audit alone decide. */
+function toDecide(eb: ExpressionBuilder<Database, 'staged_findings'>) {
+  return eb.or([
+    eb('kind', 'in', judgedKinds),
+    eb('incomplete_json', 'is not', null),
+    eb.and([eb('keeps_tags', '=', 1), eb('kind', '=', 'configuration')]),
+  ]);
 }
 
 async function readSeen(db: Kysely<Database>, scanId: string): Promise<readonly SeenRow[]> {
   const targets = db.selectFrom('staged_targets').selectAll().where('scan_id', '=', scanId);
   const rows = await targets.where('seen_json', 'is not', null).orderBy('account').orderBy('region').execute();
   const findings = db.selectFrom('staged_findings').selectAll().where('scan_id', '=', scanId);
-  const judged = await findings
-    .where((eb) => eb.or([eb('kind', 'in', judgedKinds), eb('incomplete_json', 'is not', null)]))
-    .orderBy('finding_id')
-    .execute();
+  const judged = await findings.where(toDecide).orderBy('finding_id').execute();
   return parseInTurns(rows, toSeenRow(Map.groupBy(judged.map(toSeen), targetKey)));
 }
 
@@ -109,7 +116,7 @@ async function overwrite(db: Kysely<Database>, scanId: string, at: number): Prom
         else findings.news_at end
     from staged_findings as staged
     where staged.scan_id = ${scanId} and staged.incomplete_json is null and staged.kind not in (${toJudge})
-      and ${same}`.execute(db);
+      and (staged.keeps_tags is null or staged.kind <> 'configuration') and ${same}`.execute(db);
 }
 
 /** What is used again is not fixed any more, unless it was seen before it was fixed. */
@@ -214,7 +221,12 @@ export function stagedRecords(session: Session): StagedRecords {
                 .selectFrom('staged_findings as staged')
                 .select('staged.finding_id')
                 .where('staged.scan_id', '=', scanId)
-                .where('staged.incomplete_json', 'is not', null)
+                .where(({ eb: staged, or, and }) =>
+                  or([
+                    staged('staged.incomplete_json', 'is not', null),
+                    and([staged('staged.keeps_tags', '=', 1), staged('staged.kind', '=', 'configuration')]),
+                  ]),
+                )
                 .where(sql<boolean>`${same}`),
             ),
           ]),

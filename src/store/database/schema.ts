@@ -132,6 +132,8 @@ export interface FindingTable {
   /** Whose it is by name or tag; both null: its account's. */
   owner_channel: string | null;
   owner_usergroup: string | null;
+  /** When it became another channel's; null: it never did. */
+  owned_at: number | null;
 }
 
 export interface ExceptionTable {

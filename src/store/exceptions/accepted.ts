@@ -12,6 +12,9 @@ export function isNotAccepted(now: number): RawBuilder<SqlBool> {
 /** When it was news last: first seen, grown worse, or back from being accepted. */
 export const newsAt: RawBuilder<number> = sql<number>`coalesce(news_at, first_seen_at)`;
 
+/** The same for the channel that owns it. */
+export const newsToOwner: RawBuilder<number> = sql<number>`case when owned_at > ${newsAt} then owned_at else ${newsAt} end`;
+
 /** 0 is the worst. */
 export function exposureRank(column: string): RawBuilder<number> {
   return sql<number>`case ${sql.ref(column)} when 'exposed' then 0 when 'latent' then 1 else 2 end`;

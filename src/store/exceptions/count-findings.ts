@@ -7,7 +7,7 @@ import { parseInTurns } from '../database/parse-in-turns.ts';
 import { parseRow } from '../database/rows.ts';
 import type { Database } from '../database/schema.ts';
 import { ownerKey } from '../owners/owner-columns.ts';
-import { isAccepted, newsAt } from './accepted.ts';
+import { isAccepted, newsAt, newsToOwner } from './accepted.ts';
 
 type Findings = ExpressionBuilder<Database, 'findings'>;
 type Admits = (eb: Findings) => ReturnType<Findings['and']>;
@@ -73,14 +73,15 @@ const targetCountRow = z
   });
 
 /** The findings of a span. */
-export function during({ state, since, before, seenSince, unraised }: FindingSpan): Admits {
+export function during({ state, since, before, seenSince, seenBefore, unraised, toOwner }: FindingSpan): Admits {
   return (eb) => {
-    const at = state === 'open' ? newsAt : eb.ref('resolved_at');
+    const at = state === 'resolved' ? eb.ref('resolved_at') : toOwner ? newsToOwner : newsAt;
     return eb.and([
       eb('resolved_at', state === 'open' ? 'is' : 'is not', null),
       ...(since === undefined ? [] : [eb(at, '>=', since)]),
       ...(before === undefined ? [] : [eb(at, '<', before)]),
       ...(seenSince === undefined ? [] : [eb('last_seen_at', '>=', seenSince)]),
+      ...(seenBefore === undefined ? [] : [eb('last_seen_at', '<', seenBefore)]),
       ...(unraised === undefined ? [] : [eb('raised_at', 'is', null)]),
     ]);
   };

@@ -119,7 +119,7 @@ function writeScan(
       isUndecided: now.isUndecided,
       resolves,
     });
-    if (input.owners) await records.findings.assignOwners(input.owners);
+    if (input.owners) await records.findings.assignOwners(input.owners, input.results, at);
     await records.exceptions.markFindings(at);
     await records.targets.save(current, at);
     if (resolves) await forgetTargets(records, { ...input, at });

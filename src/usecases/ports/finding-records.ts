@@ -25,14 +25,18 @@ export interface TargetSet {
 
 /**
  * Findings by when: open ones by when they were news last, or those that were resolved by when. From `since`, until right
- * before `before`; with `seenSince` only those that a scan saw then or later, with `unraised` those that were never raised.
+ * before `before`; with `seenSince` only those that a scan saw then or later, with `seenBefore` those that none did; with `unraised`
+ * those that were never raised.
  */
 export interface FindingSpan {
   readonly state: 'open' | 'resolved';
   readonly since?: number;
   readonly before?: number;
   readonly seenSince?: number;
+  readonly seenBefore?: number;
   readonly unraised?: true;
+  /** `since` and `before` are also of when it became its owner's, if that was later. Of open ones. */
+  readonly toOwner?: true;
 }
 
 /** Who owns findings by name or tag: a channel; `-`: somebody without one; empty: nobody, they are their account's. */
@@ -78,8 +82,11 @@ export interface FindingRecords {
   insert(rows: readonly FindingRow[]): Promise<void>;
   /** Overwrites what a new look saw of an open finding (reason, detail, exposure, references, lastSeenAt). */
   update(rows: readonly FindingRow[]): Promise<void>;
-  /** Decides of every open finding whose it is, by its tags as they were last read. */
-  assignOwners(rules: readonly OwnerRule[]): Promise<void>;
+  /**
+   * Decides of the open findings of these targets whose they are, by their tags as they were last read. Without rules all
+   * are their accounts'. What becomes another channel's is news there, and is told anew where it is exposed for long.
+   */
+  assignOwners(rules: readonly OwnerRule[], targets: readonly Target[], at: number): Promise<void>;
   resolve(ids: readonly string[], at: number): Promise<void>;
   /** Of the open finding, if there is one. Null: what used it was given back. */
   setFixed(finding: FindingIdentity, at: number | null): Promise<void>;

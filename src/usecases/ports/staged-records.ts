@@ -3,7 +3,7 @@ import type { Counts } from '../messages/audit-messages.ts';
 import type { FindingRow } from './finding-records.ts';
 
 /** What a scan saw of one target. Each finding has the id that it gets if it is new. */
-export interface StagedTarget extends Pick<TargetResult, 'account' | 'region' | 'outcome' | 'rules' | 'tagsNotRead'> {
+export interface StagedTarget extends Pick<TargetResult, 'account' | 'region' | 'outcome' | 'rules'> {
   readonly accountName?: string;
   /** When the scan of it began; absent: when it is published. */
   readonly scannedAt?: number;

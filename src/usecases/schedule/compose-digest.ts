@@ -30,7 +30,7 @@ export interface DigestInput {
   readonly results: readonly SeenTarget[];
   /** Recorded targets of the schedule's scope, after this scan. */
   readonly targets: readonly TargetRow[];
-  /** Open findings of those targets, by target; of no interest where everything was scanned. */
+  /** Open findings of those targets that this scan did not see, by target; of no interest where everything was scanned. */
   readonly open: readonly TargetCounts[];
   /** Of those, what was first seen since the previous digest, and what was seen before. */
   readonly fresh: FindingGroup;
@@ -167,17 +167,13 @@ function unknownTargets({ results, targets, finishedAt }: DigestInput): UnknownS
   });
 }
 
-/** Open findings of what could not be scanned, without those that were seen all the same. */
-function countUnverified({ results, open }: DigestInput, all: readonly UnknownSince[]): number {
+/** Open findings of what could not be scanned, which this scan did not see there all the same. */
+function countUnverified({ open }: DigestInput, all: readonly UnknownSince[]): number {
   if (all.length === 0) return 0;
   const unknown = all.map(({ target }) => target);
   const targets = new Set(unknown.map(targetKey));
   const accounts = new Set(unknown.flatMap(({ account, region }) => (region === '*' ? account : [])));
   const everything = unknown.some(({ account }) => account === 'unknown');
   const isUnverified = (target: Target) => everything || targets.has(targetKey(target)) || accounts.has(target.account);
-  const there = open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
-  const known = new Set(open.map(targetKey));
-  const seen = results.filter((result) => isUnverified(result) && known.has(targetKey(result)));
-  // What was seen there can be others' too.
-  return Math.max(0, there - seen.reduce((sum, { found }) => sum + found.total, 0));
+  return open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
 }

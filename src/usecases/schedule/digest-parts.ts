@@ -34,7 +34,7 @@ export interface Part extends Groups {
   readonly results: RecordedScan['results'];
   readonly targets: Watched['rows'];
   readonly left: Watched['left'];
-  /** Open findings of its targets, if something was not scanned. */
+  /** Open findings of its targets that this scan did not see, if something was not scanned. */
   readonly open: readonly TargetCounts[];
   /** What this scan saw where the resolved ones that are named were. */
   readonly seenThere: readonly FindingRow[];
@@ -97,14 +97,17 @@ interface Counted {
   readonly open: readonly OwnedCounts[];
 }
 
+/** What is news, as each owner knows it: what became its own since is news to it alone. Absent: as to everybody. */
+type ToOwners = Pick<Counted, 'fresh' | 'older'>;
+
 type Spans = Readonly<Record<'fresh' | 'older' | 'resolved' | 'overdue' | 'open', FindingSpan>>;
 
 function spansOf(previousAt: number | null, at: number): Omit<Spans, 'older' | 'resolved'> & Partial<Spans> {
   const common = {
-    open: { state: 'open' },
+    open: { state: 'open', seenBefore: at },
     overdue: { state: 'open', before: at - overdueMs, unraised: true },
   } as const;
-  if (previousAt === null) return { ...common, fresh: common.open };
+  if (previousAt === null) return { ...common, fresh: { state: 'open' } };
   const since = previousAt + 1;
   return {
     ...common,
@@ -149,7 +152,9 @@ export async function readParts(
   const owners = ownersIn(scope, all, channelOf);
   const isDivided = all.some(({ ownedBy }) => ownedBy !== '');
   const divide = divider(owners, channelOf, isDivided);
-  const groups = await readGroups(records, spans, counted, divide);
+  const ofOwners = isDivided && spans.older && { fresh: asOwned(spans.fresh), older: asOwned(spans.older) };
+  const toOwners = ofOwners && { fresh: await count(ofOwners.fresh), older: await count(ofOwners.older) };
+  const groups = await readGroups(records, spans, { counted, ...(toOwners && { toOwners }), divide });
   const overdue = await readOverdue(records, spans.overdue, counted.overdue, { divide, channelOf, isDivided });
   const named = groups.flatMap(({ resolved }) => resolved.named);
   // What stays open though this scan did not see it is none, nor what only the records know to be reverted.
@@ -220,20 +225,26 @@ async function readOverdue(
   });
 }
 
+const asOwned = (span: FindingSpan): FindingSpan => ({ ...span, toOwner: true });
+
+interface ToGroup extends Pick<Dividing, 'divide'> {
+  readonly counted: Counted;
+  readonly toOwners?: ToOwners;
+}
+
 async function readGroups(
   { findings }: Pick<Records, 'findings'>,
   spans: ReturnType<typeof spansOf>,
-  counted: Counted,
-  divide: Dividing['divide'],
+  { counted, toOwners, divide }: ToGroup,
 ): Promise<readonly Groups[]> {
   const read = async (name: 'fresh' | 'older' | 'resolved', most: number) => {
     const span = spans[name];
     if (span === undefined) return [];
-    return readFindingGroups(
-      findings,
-      { span },
-      divide(counted[name]).map((counts) => ({ counts, most })),
-    );
+    const parts = divide(counted[name]).map((counts) => ({ counts, most }));
+    if (toOwners === undefined || name === 'resolved') return readFindingGroups(findings, { span }, parts);
+    const own = divide(toOwners[name]).map((counts) => ({ counts, most }));
+    const whole = await readFindingGroups(findings, { span }, parts.slice(0, 1));
+    return [...whole, ...(await readFindingGroups(findings, { span: asOwned(span) }, own.slice(1)))];
   };
   const fresh = await read('fresh', mostNamed);
   // What was told before is a number: the list has them.

@@ -10,16 +10,15 @@ export function makeRowQueries({ fresh, overdue }: Pick<DigestMessage, 'fresh' |
   return Object.fromEntries([...keys].map((key) => [key, newId()]));
 }
 
-/** What those ids mean, to be stored with the digest. */
-export function rowFilters({
-  fresh,
-  overdue,
-  rowQueries = {},
-}: DigestMessage): readonly { readonly id: string; readonly filter: FindingFilter }[] {
+/** What those ids mean, to be stored with the digest. `owner`: of whose findings alone it tells. */
+export function rowFilters(
+  { fresh, overdue, rowQueries = {} }: DigestMessage,
+  owner?: FindingFilter['owner'],
+): readonly { readonly id: string; readonly filter: FindingFilter }[] {
   const named = new Map([...fresh.named, ...(overdue?.named ?? [])].map((finding) => [rowKey(finding), finding]));
   return Object.entries(rowQueries).flatMap(([key, id]) => {
     const finding = named.get(key);
-    return finding === undefined ? [] : { id, filter: alike(finding) };
+    return finding === undefined ? [] : { id, filter: { ...alike(finding), ...(owner && { owner }) } };
   });
 }
 

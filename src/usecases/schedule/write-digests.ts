@@ -85,10 +85,10 @@ export async function writeDigests(
     return { id: newId(), channel: part.owned?.channel ?? schedule.channel, message, part };
   });
   const posted = digests.filter(({ message }) => isWanted(schedule, message, at));
-  const queries = posted.flatMap(({ part, message }) => [
-    { id: message.queryId ?? '', filter: filterOf(part, scope) },
-    ...rowFilters(message),
-  ]);
+  const queries = posted.flatMap(({ part, message }) => {
+    const filter = filterOf(part, scope);
+    return [{ id: message.queryId ?? '', filter }, ...rowFilters(message, filter.owner)];
+  });
   await records.queries.saveAll(queries, at);
   const raised = posted.flatMap(({ part }) => part.overdueIn);
   await records.digests.raise(raised, at - overdueMs, at);

@@ -41,8 +41,8 @@ describe('diffFindings', () => {
   test('tags stay where they could not be read, and are else as seen now', () => {
     const open = openBad.map((finding) => ({ ...finding, tags: { team: 'finance' } }));
     const again = (scan: TargetResult) => diffFindings(open, [scan]).seenAgain.map(({ finding }) => finding.tags);
-    const tagsNotRead = { call: 'GetResources', error: 'AccessDeniedException' };
-    expect(again({ ...badResult, tagsNotRead })).toEqual([{ team: 'finance' }]);
+    const unread = badResult.findings.map((finding) => ({ ...finding, keepsTags: true }) as const);
+    expect(again({ ...badResult, findings: unread })).toEqual([{ team: 'finance' }]);
     expect(again(badResult)).toEqual([undefined]);
     const orders = badResult.findings.map((finding) => ({ ...finding, tags: { team: 'orders' } }));
     expect(again({ ...badResult, findings: orders })).toEqual([{ team: 'orders' }]);

@@ -51,6 +51,7 @@ describe.each(databases)('findings by when (%s)', (database) => {
     const span = { state: 'open', seenSince: 9e12 } as const;
     expect(await findings.countByTarget(span, [here, there])).toMatchObject([{ ...here, total: 1, exposed: 1 }]);
     expect(ids(await findings.firstIn(span, here, 'exposed', 9))).toEqual(['b']);
+    expect(await findings.countByTarget({ state: 'open', seenBefore: 9e12 }, [here])).toMatchObject([{ total: 4 }]);
     const many = Array.from({ length: 2_500 }, (_, n) => ({ account: here.account, region: `r${n}` }));
     expect(await findings.countByTarget(span, [...many, here])).toMatchObject([{ ...here, total: 1 }]);
     expect(await findings.countByTarget(span, many)).toEqual([]);

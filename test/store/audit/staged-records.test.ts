@@ -37,12 +37,12 @@ describe.each(databases)('in a %s', (database) => {
 
   test('tags are those of the last scan that read them, of those that are judged too', async () => {
     const store = await openTestStore(database);
-    const seen = (tags: Record<string, string> | undefined, changes: Partial<StagedTarget> = {}) => {
-      const more = tags === undefined ? {} : { tags };
-      return target(
-        [finding('x', { name: 'a', ...more }), finding('y', { name: 'k', kind: 'unusable-key', ...more })],
-        changes,
-      );
+    const seen = (tags: Record<string, string> | undefined, changes: Partial<Finding> = {}) => {
+      const more = tags === undefined ? changes : { tags, ...changes };
+      return target([
+        finding('x', { name: 'a', kind: 'unprotected-job', ...more }),
+        finding('y', { name: 'k', kind: 'unusable-key', ...more }),
+      ]);
     };
     const tags = async () => (await store.findings.openIn([at])).map((row) => [row.name, row.tags]);
     await store.staged.stage('s', [seen({ team: 'finance' })]);
@@ -54,8 +54,7 @@ describe.each(databases)('in a %s', (database) => {
       ['a', { team: 'finance' }],
       ['k', { team: 'finance' }],
     ]);
-    const tagsNotRead = { call: 'GetResources', error: 'AccessDeniedException' };
-    await store.staged.stage('s', [seen(undefined, { tagsNotRead })]);
+    await store.staged.stage('s', [seen(undefined, { keepsTags: true })]);
     await store.staged.publish('s', 3_000);
     expect(await tags()).toContainEqual(['a', { team: 'finance' }]);
     await store.staged.stage('s', [seen({})]);
@@ -69,6 +68,16 @@ describe.each(databases)('in a %s', (database) => {
     if (judged === undefined) throw new Error('it is not open');
     await store.findings.update([{ ...judged, tags: { team: 'orders' } }]);
     expect(await tags()).toContainEqual(['k', { team: 'orders' }]);
+  });
+
+  test('a configuration whose tags were not read is left to be judged: another job may use it now', async () => {
+    const store = await openTestStore(database);
+    await store.findings.insert([finding('stays', { name: 'stays', tags: { team: 'finance' } })]);
+    const references = [{ type: 'job', name: 'other' }] as const;
+    await store.staged.stage('s', [target([finding('x', { name: 'stays', keepsTags: true, references })])]);
+    expect((await store.staged.openToJudge('s')).map(({ id }) => id)).toEqual(['stays']);
+    await store.staged.publish('s', 2_000);
+    expect(await store.findings.openIn([at])).toMatchObject([{ id: 'stays', references: [], lastSeenAt: 1_000 }]);
   });
 
   test('where nothing may be resolved, what is gone stays open, and all else is published', async () => {
@@ -122,13 +131,15 @@ describe.each(databases)('in a %s', (database) => {
     const none = { keysNotChecked: [], keysChecked: false, found: { total: 0, exposed: 0, latent: 0, unused: 0 } };
     const elsewhere = { account: '222222222222', region: 'eu-west-1' };
     const { id: _, firstSeenAt: _first, lastSeenAt: _last, ...key } = finding('key', { kind: 'unusable-key' });
-    const first = target([{ ...key, id: 'key' }, finding('plain')], { scannedAt: 500 });
+    const unread = { ...key, kind: 'configuration', name: 'unread', keepsTags: true } as const;
+    const all = [{ ...key, id: 'key' }, { ...unread, id: 'unread' }, finding('plain')];
+    const first = target(all, { scannedAt: 500 });
     await store.staged.stage('s', [{ ...first, seen: more }]);
     await store.staged.stage('s', [target([], { ...elsewhere, outcome: 'unknown', seen: { ...failed, ...none } })]);
     await store.staged.stage('s', [target([], { account: '333333333333' })]);
     const rules = ['Glue-005'];
     expect(await store.staged.seen('s')).toEqual([
-      { ...at, outcome: 'scanned', rules, scannedAt: 500, ...more, judged: [key] },
+      { ...at, outcome: 'scanned', rules, scannedAt: 500, ...more, judged: [key, unread] },
       { ...elsewhere, outcome: 'unknown', rules, ...failed, ...none, judged: [] },
     ]);
     await store.staged.dropAccount('s', at.account);

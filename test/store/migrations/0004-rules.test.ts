@@ -81,7 +81,14 @@ describe.each([
       // What it follows has a test of its own, as have since when a target is unknown and the entry that begins the chain.
       const here = (after.get(table) ?? []).filter(({ id }) => id !== 'chain.begun');
       const kept = here.map(
-        ({ follows: _follows, unknown_since: _since, seen_again_at: _again, raised_at: _raised, ...row }) => row,
+        ({
+          follows: _follows,
+          unknown_since: _since,
+          seen_again_at: _again,
+          raised_at: _raised,
+          owned_at: _owned,
+          ...row
+        }) => row,
       );
       expect(kept, table).toEqual(rows.map((row) => ({ ...row, ...added, ...later[table] })));
     }

@@ -9,6 +9,7 @@ const rules = [
   { name: 'orders-*', owner: orders },
   { name: 'group-*', owner: group },
 ];
+const everywhere = [place, { ...place, region: 'us-east-1' }];
 const open = { state: 'open' } as const;
 
 describe.each(databases)('whose findings are (%s)', (database) => {
@@ -22,7 +23,7 @@ describe.each(databases)('whose findings are (%s)', (database) => {
       finding('elsewhere', { name: 'orders-far', region: 'us-east-1' }),
       finding('gone', { name: 'orders-gone', resolvedAt: 5 }),
     ]);
-    await store.findings.assignOwners(rules);
+    await store.findings.assignOwners(rules, everywhere, 1);
     return store;
   }
 
@@ -40,10 +41,52 @@ describe.each(databases)('whose findings are (%s)', (database) => {
     expect((await findings.byId('tagged'))?.tags).toEqual({ team: 'finance' });
     // What is over stays as it was told.
     expect((await findings.byId('gone'))?.owner).toBeUndefined();
-    await findings.assignOwners([{ name: 'x', owner: group }]);
+    await findings.assignOwners([{ name: 'x', owner: group }], everywhere, 2);
     expect(await owners()).toMatchObject({ tagged: undefined, named: undefined, nobody: group });
-    await findings.assignOwners([]);
+    await findings.assignOwners([], everywhere, 3);
     expect(Object.values(await owners())).toEqual(Array(5).fill(undefined));
+  });
+
+  test('is decided where it was scanned alone, also of more than a statement holds', async () => {
+    const store = await openTestStore(database);
+    await store.findings.insert([
+      finding('here', { name: 'orders-etl' }),
+      finding('there', { name: 'orders-far', region: 'us-east-1' }),
+    ]);
+    const many = Array.from({ length: 2_000 }, (_, n) => ({ account: '999999999999', region: `r-${n}` }));
+    for (const [targets, owner] of [
+      [[], undefined],
+      [[place], orders],
+      [[...many, { ...place, region: 'us-east-1' }], orders],
+    ] as const) {
+      await store.findings.assignOwners(rules, targets, 1);
+      expect((await store.findings.byId(targets.length > 1 ? 'there' : 'here'))?.owner).toEqual(owner);
+      if (targets.length === 1) expect((await store.findings.byId('there'))?.owner).toBeUndefined();
+    }
+  });
+
+  test('is news to whom it becomes, and told anew where it was raised; to others it is none', async () => {
+    const store = await openTestStore(database);
+    const { findings, digests } = store;
+    await findings.insert([finding('a', { name: 'orders-etl', firstSeenAt: 10 })]);
+    await digests.raise([place], 20, 30);
+    const unraised = { state: 'open', unraised: true } as const;
+    expect(await findings.countByOwner(unraised)).toEqual([]);
+    await findings.assignOwners(rules, [place], 100);
+    const since = { state: 'open', since: 50 } as const;
+    expect(await findings.countByOwner(since)).toEqual([]);
+    expect(await findings.countByOwner({ ...since, toOwner: true })).toMatchObject([
+      { ownedBy: 'C0ORDERS0', total: 1 },
+    ]);
+    expect(await findings.countByOwner({ state: 'open', before: 50, toOwner: true })).toEqual([]);
+    expect(await findings.countByOwner(unraised)).toMatchObject([{ total: 1 }]);
+    await digests.raise([place], 20, 110);
+    await findings.assignOwners(rules, [place], 200);
+    await findings.assignOwners([{ name: 'orders-*', owner: { ...orders, ...group } }], [place], 300);
+    expect(await findings.countByOwner({ state: 'open', since: 150, toOwner: true })).toEqual([]);
+    expect(await findings.countByOwner(unraised)).toEqual([]);
+    await findings.assignOwners([], [place], 400);
+    expect(await findings.countByOwner({ state: 'open', since: 350, toOwner: true })).toMatchObject([{ ownedBy: '' }]);
   });
 
   test('is counted apart, and each one’s first are read without the others', async () => {

@@ -150,7 +150,7 @@ describe.skipIf(!hasPostgres)('what is refused at start', () => {
       url,
       `delete from kysely_migration where name >= '0015-cancelled';
        drop table exceptions;
-       alter table findings drop column tags_json, drop column owner_channel, drop column owner_usergroup;
+       alter table findings drop column tags_json, drop column owner_channel, drop column owner_usergroup, drop column owned_at;
        alter table staged_findings drop column tags_json, drop column keeps_tags;
        alter table findings drop column accepted_by, drop column accepted_json, drop column accepted_until,
          drop column news_at;

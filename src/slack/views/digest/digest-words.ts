@@ -28,7 +28,7 @@ export function verdictWords(message: DigestMessage): string {
   if (scanned === 0 && open.total === 0) return `None of ${countWords(targets, 'account-region')} could be scanned`;
   // What others own there was left out: it says nothing of the whole account-region.
   if (open.total === 0 && blindCount(message) === 0 && message.owner?.divided)
-    return 'No finding of this owner is open';
+    return 'No watched finding of this owner is open';
   if (open.total === 0 && blindCount(message) === 0)
     return scanned === 1
       ? 'The one account-region is compliant'
