@@ -71,8 +71,8 @@ function restWords({ choices, dependents, canary }: RemediationForm): string {
   return `${all || 'what uses it'}${canary ? ', a canary job first' : ''}`;
 }
 
-/** In place of the form of a finding that a request holds. The caller adds the private metadata. */
-export function takenModal(taken: TakenFinding): ModalView {
+/** In place of the form of a finding that a request holds; `typedReason`: from that form. The caller adds the private metadata. */
+export function takenModal(taken: TakenFinding, typedReason = ''): ModalView {
   const { finding, request, askedBy, createdAt, reason, findings } = taken;
   const others = findings > 1 ? ` together with ${countWords(findings - 1, 'other finding')}` : '';
   return plainModal([
@@ -108,6 +108,7 @@ export function rejectModal(of: 'request' | 'risk' = 'request'): ModalView {
     callback_id: of === 'request' ? callbackIds.reject : callbackIds.rejectRisk,
     title: plainText('Reject', 24),
     submit: plainText('Reject', 24),
+    ...typedItems(typedReason),
     close: plainText('Cancel', 24),
     blocks: [
       ...itemsToBlocks([{ type: 'text', line: [`${nothing} The requester is told your reason.`] }]),
