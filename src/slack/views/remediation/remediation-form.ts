@@ -12,6 +12,7 @@ import {
   alsoBlock,
   attachBlock,
   attachChoice,
+  type Choice,
   canaryBlock,
   databasesBlock,
   type FormShown,
@@ -21,6 +22,7 @@ import {
   moreBlocks,
   onlyBlocks,
   onlyByHandBlock,
+  onlyChoice,
   otherKeyBlock,
   reasonBlock,
   whyLabel,
@@ -47,7 +49,7 @@ export function remediationFormModal(form: RemediationForm, shown: FormShown = {
       ? [
           ...(hasChoice ? [otherKeyBlock()] : []),
           modeBlock(form),
-          ...onlyBlocks(form.choosable),
+          ...onlyBlocks(shownOnly(form, shown)),
           alsoBlock(),
           ...(choices === 'create' ? [databasesBlock()] : []),
           ...(form.canary ? [canaryBlock()] : []),
@@ -62,6 +64,15 @@ export function remediationFormModal(form: RemediationForm, shown: FormShown = {
     close: plainText('Cancel', 24),
     blocks: withProblem(blocks, shown),
   };
+}
+
+/**
+ * As it was shown: an option that is gone would be chosen no more, and none chosen means all. Where that is what is wrong, what
+ * uses it now is listed, below what says so.
+ */
+function shownOnly({ choosable }: RemediationForm, { kept, at }: FormShown): Choice | undefined {
+  if (kept?.only === undefined) return onlyChoice(choosable);
+  return at === 'only' ? onlyChoice(choosable, true) : kept.only;
 }
 
 /** What is switched where nobody chooses, and in which order. */
@@ -97,6 +108,7 @@ export function takenModal(taken: TakenFinding, typedReason = ''): ModalView {
       ],
       instead: '/glue-remediate status',
     },
+    ...typedItems(typedReason),
   ]);
 }
 
@@ -108,7 +120,6 @@ export function rejectModal(of: 'request' | 'risk' = 'request'): ModalView {
     callback_id: of === 'request' ? callbackIds.reject : callbackIds.rejectRisk,
     title: plainText('Reject', 24),
     submit: plainText('Reject', 24),
-    ...typedItems(typedReason),
     close: plainText('Cancel', 24),
     blocks: [
       ...itemsToBlocks([{ type: 'text', line: [`${nothing} The requester is told your reason.`] }]),
