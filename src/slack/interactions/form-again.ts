@@ -15,6 +15,7 @@ import { type FormState, formStateText, readFormState } from '../forms/form-stat
 import { typed } from '../forms/form-values.ts';
 import { type ShownForm, withHeld } from '../forms/shown-form.ts';
 import { callbackIds } from '../views/common/action-ids.ts';
+import { displayName } from '../views/common/display-name.ts';
 import { bulkFormModal } from '../views/remediation/bulk-form.ts';
 import { type FormShown, fields } from '../views/remediation/form-blocks.ts';
 import { formProblemModal, remediationFormModal, takenModal } from '../views/remediation/remediation-form.ts';
@@ -58,12 +59,23 @@ export async function formAgain(
       ? await remediation.bulkForm(actor, id, 'records')
       : await remediation.form(actor, id, { retire: callbackId === callbackIds.retire, from: 'records' });
   if (form.kind === 'problem' || form.kind === 'taken-finding') return form;
+  // Never another act under the same words: who asked for a copy does not ask for a deletion by pressing once more.
+  if (form.kind === 'retire-form' && callbackId !== callbackIds.retire) return onlyRetired(form);
   // What it said of the mode when it was opened holds for it.
   const said = modeOf(modalState);
   const view =
     form.kind === 'several-form' ? bulkFormModal({ ...form, ...said }, look) : oneForm(form, modalState, look);
   const blocks = view.blocks.map((block) => withHeld(block, values));
   return { view: { ...view, blocks, private_metadata: formStateText(modalState) } };
+}
+
+function onlyRetired({ finding }: RetireForm): ProblemMessage {
+  return {
+    kind: 'problem',
+    what: `Nothing uses ${displayName(finding.name, 100)} any more, so there is nothing to switch.`,
+    next: 'Nothing was asked. To have it deleted, close this form and press Remediate again: it asks for a retire then.',
+    suggestions: [],
+  };
 }
 
 function modeOf({ mode = 'bookmarks-only' }: { readonly mode?: PlanMode }): { readonly mode: PlanMode } {
