@@ -159,8 +159,9 @@ describe('Remediate', () => {
     const nina = slack.as('UNINA');
     await nina.click(message, { actionId: actionIds.remediate });
     await modalShows('UNINA', 'data, etl');
-    await nina.submit(undefined, { reason: 'why' });
+    await nina.submit(undefined, { reason: 'Words typed in vain.' });
     await modalShows('UNINA', 'has a request already');
+    await modalShows('UNINA', 'Words typed in vain.');
   });
 });
 

@@ -25,7 +25,7 @@ export interface ShownView {
  */
 export function readShown({ callback_id: callbackId, blocks = [], state }: ShownView): ShownForm {
   const byId = new Map(blocks.map((block) => [textAt(block, 'block_id') ?? '', block]));
-  const kept = (field: 'findings' | 'key' | 'attach'): KeptChoices => {
+  const kept = (field: 'findings' | 'key' | 'attach' | 'only'): KeptChoices => {
     const choice = readChoice(byId.get(fields[field]));
     return choice === undefined ? {} : { [field]: choice };
   };
@@ -36,6 +36,7 @@ export function readShown({ callback_id: callbackId, blocks = [], state }: Shown
       ...kept('findings'),
       ...kept('key'),
       ...kept('attach'),
+      ...kept('only'),
       ...(byHandHint !== undefined && { byHandHint }),
     },
     more: byId.has(fields.mode),

@@ -83,5 +83,5 @@ export async function submitRejectRisk(
   const { id, channel, ts } = modalState;
   const order = { id, decision: 'reject', reason, ...(ts !== undefined && { message: { channel, ts } }) } as const;
   const { problem } = await exceptions.decideRisk({ user, channel }, order);
-  return problem ? problemModal(problem) : noticeModal(['Rejected. The requester is told, with your reason.']);
+  return problem ? problemModal(problem, reason) : noticeModal(['Rejected. The requester is told, with your reason.']);
 }

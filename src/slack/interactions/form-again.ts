@@ -12,13 +12,15 @@ import type { Actor } from '../../usecases/ports/command.ts';
 import type { RemediationActions } from '../../usecases/ports/remediation-surface.ts';
 import { type ActionCall, channelOf } from '../forms/action-call.ts';
 import { type FormState, formStateText, readFormState } from '../forms/form-state.ts';
+import { typed } from '../forms/form-values.ts';
 import { type ShownForm, withHeld } from '../forms/shown-form.ts';
 import { callbackIds } from '../views/common/action-ids.ts';
+import { displayName } from '../views/common/display-name.ts';
 import { bulkFormModal } from '../views/remediation/bulk-form.ts';
-import type { FormShown } from '../views/remediation/form-blocks.ts';
+import { type FormShown, fields } from '../views/remediation/form-blocks.ts';
 import { formProblemModal, remediationFormModal, takenModal } from '../views/remediation/remediation-form.ts';
 import { retireFormModal } from '../views/remediation/retire-form.ts';
-import { type ModalParts, notifyBeside, openModal, pressed, replaceModal } from './modal.ts';
+import { type ModalParts, notifyBeside, pressed, replaceModal } from './modal.ts';
 
 /** What may lie below More options. */
 const belowMore: ReadonlySet<FormField> = new Set(['only', 'also', 'databases']);
@@ -57,12 +59,23 @@ export async function formAgain(
       ? await remediation.bulkForm(actor, id, 'records')
       : await remediation.form(actor, id, { retire: callbackId === callbackIds.retire, from: 'records' });
   if (form.kind === 'problem' || form.kind === 'taken-finding') return form;
+  // Never another act under the same words: who asked for a copy does not ask for a deletion by pressing once more.
+  if (form.kind === 'retire-form' && callbackId !== callbackIds.retire) return onlyRetired(form);
   // What it said of the mode when it was opened holds for it.
   const said = modeOf(modalState);
   const view =
     form.kind === 'several-form' ? bulkFormModal({ ...form, ...said }, look) : oneForm(form, modalState, look);
   const blocks = view.blocks.map((block) => withHeld(block, values));
   return { view: { ...view, blocks, private_metadata: formStateText(modalState) } };
+}
+
+function onlyRetired({ finding }: RetireForm): ProblemMessage {
+  return {
+    kind: 'problem',
+    what: `Nothing uses ${displayName(finding.name, 100)} any more, so there is nothing to switch.`,
+    next: 'Nothing was asked. To have it deleted, close this form and press Remediate again: it asks for a retire then.',
+    suggestions: [],
+  };
 }
 
 function modeOf({ mode = 'bookmarks-only' }: { readonly mode?: PlanMode }): { readonly mode: PlanMode } {
@@ -87,7 +100,11 @@ export async function showMore(parts: ModalParts, remediation: RemediationAction
   const { answer } = await pressed(parts, call, () => formAgain(remediation, actor, { modalState, shown, more: true }));
   if ('view' in answer) await replaceModal(parts, { view_id: pressedView.id, hash: pressedView.hash }, answer.view);
   else if (answer.kind === 'problem') await notifyBeside(parts, call, answer);
-  else await openModal(parts, call, takenView(answer, actor));
+  else {
+    // It cannot be sent any more: what holds is said in its place, with the words that were typed.
+    const taken = takenView(answer, actor, typed(shown.values, fields.reason));
+    await replaceModal(parts, { view_id: pressedView.id, hash: pressedView.hash }, taken);
+  }
 }
 
 /** The same form with why nothing was asked; without it where there is no form any more. */
@@ -99,10 +116,10 @@ export async function refusedView(
   if (shown.callbackId === callbackIds.bulkRest) return formProblemModal(refused.problem, reason);
   const again = await formAgain(remediation, actor, { modalState, shown, refused });
   if ('view' in again) return again.view;
-  return again.kind === 'problem' ? formProblemModal(again, reason) : takenView(again, actor);
+  return again.kind === 'problem' ? formProblemModal(again, reason) : takenView(again, actor, reason);
 }
 
-/** The request that holds a finding, with what its button needs. */
-export function takenView(taken: TakenFinding, { channel }: Pick<Actor, 'channel'>): View {
-  return { ...takenModal(taken), private_metadata: formStateText({ id: taken.request.requestId, channel }) };
+/** The request that holds a finding, with what its button needs. `reason`: what was typed in its form. */
+export function takenView(taken: TakenFinding, { channel }: Pick<Actor, 'channel'>, reason?: string): View {
+  return { ...takenModal(taken, reason), private_metadata: formStateText({ id: taken.request.requestId, channel }) };
 }

@@ -67,7 +67,7 @@ export async function openAndFill(parts: ModalParts, call: ActionCall, loading: 
 /** Opens a modal and gives its id. Undefined: Slack did not let it, which whoever pressed was told. @throws {ChatError} */
 export async function openModal(parts: ModalParts, call: ActionCall, view: View): Promise<string | undefined> {
   try {
-    return await showAbove(parts, call, view);
+    return await showAbove(parts, call, view, { orInPlace: true });
   } catch (caught) {
     const error = toChatError(caught);
     if (!tooLate.has(error.slackCode) && !mayPassLater(error)) throw error;
@@ -82,16 +82,22 @@ export async function openModal(parts: ModalParts, call: ActionCall, view: View)
 const TOO_MANY = 'push_limit_reached';
 
 /**
- * From a message or the Home a modal opens; from a modal it lies upon that one, which would be lost else. Where Slack lays
- * no more upon each other, it takes the place of the one that was pressed.
+ * From a message or the Home a modal opens; from a modal it lies upon that one, which would be lost else. `orInPlace`: where
+ * Slack lays no more upon each other, it takes the place of the one that was pressed. What is only said never does: that
+ * one may be a form with what somebody typed.
  */
-async function showAbove({ client }: Pick<ModalParts, 'client'>, call: Pressed, view: View): Promise<string> {
+async function showAbove(
+  { client }: Pick<ModalParts, 'client'>,
+  call: Pressed,
+  view: View,
+  { orInPlace }: { readonly orInPlace: boolean },
+): Promise<string> {
   const { triggerId: trigger_id, view: below } = call;
   if (below === undefined) return (await calling(() => client.views.open({ trigger_id, view }))).view?.id ?? '';
   try {
     return (await calling(() => client.views.push({ trigger_id, view }))).view?.id ?? '';
   } catch (caught) {
-    if (toChatError(caught).slackCode !== TOO_MANY) throw caught;
+    if (!orInPlace || toChatError(caught).slackCode !== TOO_MANY) throw caught;
     return (await calling(() => client.views.update({ view_id: below.id, view }))).view?.id ?? '';
   }
 }
@@ -177,9 +183,9 @@ export async function notifyBeside(
 ): Promise<void> {
   if (call.responseUrl !== undefined) return sayBeside(parts, call, draftOf(parts.renderer, message), options);
   try {
-    await showAbove(parts, call, parts.renderer.messageModal(message));
+    await showAbove(parts, call, parts.renderer.messageModal(message), { orInPlace: false });
   } catch (caught) {
-    // The trigger was used for another modal, or its three seconds are over.
+    // The trigger was used for another modal, its three seconds are over, or three modals lie upon each other already.
     parts.log.debug({ slackCode: toChatError(caught).slackCode }, 'no modal could say it: a direct message does');
     await sayDirectly(parts, call, draftOf(parts.renderer, message));
   }

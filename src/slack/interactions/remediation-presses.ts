@@ -175,7 +175,7 @@ async function submit(parts: RemediationParts, submission: Exclude<Submission, {
     const answer = await remediation.ask(actor, { findingId: modalState.id, choice, reason, ...from });
     if (answer.kind === 'ask-refused') return refusedView(remediation, actor, { ...submission, refused: answer });
     if (answer.kind === 'problem') return formProblemModal(answer, reason);
-    return answer.kind === 'taken-finding' ? takenView(answer, actor) : detailsOrProblem(answer, actor);
+    return answer.kind === 'taken-finding' ? takenView(answer, actor, reason) : detailsOrProblem(answer, actor);
   }
   if (submission.kind === 'several') return bulkAnswer(remediation, actor, submission);
   const message = modalState.ts === undefined ? undefined : { channel: modalState.channel, ts: modalState.ts };

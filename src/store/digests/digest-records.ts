@@ -74,6 +74,18 @@ function becameOf({
 /** As src/domain/fixed.ts says it. */
 const isFixed = sql`findings.fixed_at is not null and findings.exposure = 'unused'`;
 
+/**
+ * The plan that was carried out of a finding that no scan has seen since: whether it is fixed, all of it or a part, the
+ * rescan says. Until then the request is what is known of it.
+ */
+const endedUnseen = sql<string>`case when findings.fixed_at > findings.last_seen_at and not (${isFixed}) then (
+  select executions.plan_id from executions join plans as done on done.id = executions.plan_id
+  where executions.ended_at is not null and done.account = findings.account and done.region = findings.region
+    and done.kind = findings.kind and done.name = findings.name and done.rule = findings.rule
+  order by executions.ended_at desc, executions.id limit 1) end`;
+
+const requestId = sql<string | null>`coalesce(plans.request_id, ended.request_id)`;
+
 /** What each named finding is now. A finding that was removed was resolved long before. */
 function statesNow(db: Kysely<Database>, now: number) {
   return db
@@ -88,10 +100,9 @@ function statesNow(db: Kysely<Database>, now: number) {
         .onRef('plans.rule', '=', 'findings.rule')
         .on('plans.active', '=', 1),
     )
-    .leftJoin('requests', 'requests.id', 'plans.request_id')
-    .leftJoin('outgoing as asking', (join) =>
-      join.on('asking.id', '=', sql<string>`'ask-' || ${sql.ref('plans.request_id')}`),
-    )
+    .leftJoin('plans as ended', (join) => join.on('ended.id', '=', endedUnseen))
+    .leftJoin('requests', (join) => join.on('requests.id', '=', requestId))
+    .leftJoin('outgoing as asking', (join) => join.on('asking.id', '=', sql<string>`'ask-' || ${requestId}`))
     .select(['named.outgoing_id', 'named.finding_id', 'named.shown', 'named.named_at'])
     .select([
       'findings.resolved_at',
@@ -99,12 +110,12 @@ function statesNow(db: Kysely<Database>, now: number) {
       'findings.exposure',
       'findings.accepted_until',
       'findings.accepted_json',
-      'plans.request_id',
+      requestId.as('request_id'),
       'requests.asked_by',
     ])
     .select(
       sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
-        when plans.request_id is not null then 'requested ' || plans.request_id ||
+        when ${requestId} is not null then 'requested ' || ${requestId} ||
           case when asking.permalink is null then '' else ' linked' end
         when ${isFixed} then 'fixed'
         when ${isAccepted(now)} then 'accepted ' || cast(findings.accepted_until as text)
@@ -112,7 +123,7 @@ function statesNow(db: Kysely<Database>, now: number) {
     )
     .select(
       sql<string>`case when findings.id is null or findings.resolved_at is not null then 'resolved'
-        when plans.request_id is not null then 'requested' when ${isFixed} then 'fixed'
+        when ${requestId} is not null then 'requested' when ${isFixed} then 'fixed'
         when ${isAccepted(now)} then 'accepted' else 'open' end`.as('state'),
     );
 }

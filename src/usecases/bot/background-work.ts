@@ -81,7 +81,8 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         await releaseHeld(dependencies);
         await deliver();
       });
-      dependencies.timers.watch('digests', every.digests, createRefreshDigests(dependencies));
+      const checkAgain = (ms: number) => void clock.sleep(ms).then(() => queue.wake('digests'));
+      dependencies.timers.watch('digests', every.digests, createRefreshDigests({ ...dependencies, checkAgain }));
       queue.watch('answers', every.answers, createEndCutOffAnswers(dependencies));
       queue.watch('recovery', every.recovery, async () => {
         await dependencies.renewLeases?.();

@@ -115,6 +115,23 @@ it('a rejection asks why, and the requester is told', async () => {
   expect(slack.problems).toEqual([]);
 });
 
+it('a rejection that comes too late shows the reason that was typed', async () => {
+  const world = await begin();
+  const { slack, store, modalShows, policies, policy, clock } = world;
+  await filled(world);
+  await modalShows('whoever may approve decides');
+  policies.set(identity.account, { ...policy, approvers: { users: ['UOLGA'], usergroups: [] } });
+  const olga = slack.as('UOLGA');
+  await olga.click(await world.showRequest(), { actionId: actionIds.rejectRisk });
+  const olgaSees = (words: string) =>
+    slack.waitFor(() => JSON.stringify(slack.views('UOLGA').at(-1)?.blocks ?? []).includes(words));
+  await olgaSees('Why is it rejected?');
+  const [row] = await store.exceptions.inState(['asked']);
+  await store.exceptions.move(row?.id ?? '', { from: 'asked', to: 'lapsed', at: clock.at });
+  await olga.submit(undefined, { reason: 'A long reason, typed in vain.' });
+  await olgaSees('A long reason, typed in vain.');
+});
+
 it('what is wrong stands at its field, and the form stays open', async () => {
   const world = await begin();
   const late = await filled(world, { 'accept-until': '2027-12-31', 'accept-reason': '  ' });

@@ -30,6 +30,19 @@ const form: RemediationForm = {
 /** As from the records alone: nothing of AWS. */
 const fromRecords: RemediationForm = { ...form, keys: [] };
 const forms: RemediationActions['form'] = async (_, __, { from } = {}) => (from === 'records' ? fromRecords : form);
+const retire = composeRetireForm({
+  id: 'finding-1',
+  rule: 'Glue-005',
+  account: '111122223333',
+  region: 'eu-west-1',
+  kind: 'configuration',
+  name: 'std',
+  reason: 'disabled',
+  exposure: 'unused',
+  references: [],
+  firstSeenAt: 1,
+  lastSeenAt: 1,
+});
 const refused = (problem: Partial<ProblemMessage>, at?: AskRefused['at']): AskRefused => ({
   kind: 'ask-refused',
   problem: { ...trouble, ...problem },
@@ -143,6 +156,18 @@ describe('More options', () => {
     expect(fieldOf(slack, 'reason').held).toContain('Typed.');
   });
 
+  it('does not make a deletion of the form where nothing uses the finding any more: that is said above it', async () => {
+    const { slack, nina, modalShows } = await opened({
+      form: async (_, __, { from } = {}) => (from === 'records' ? retire : form),
+    });
+    await nina.select('view', { blockId: 'reason' }, 'Typed.');
+    await nina.click('view', { text: 'More options' });
+    await modalShows('UNINA', 'Nothing uses std any more');
+    await nina.closeView();
+    expect(fieldOf(slack, 'reason').held).toContain('Typed.');
+    expect(JSON.stringify(slack.views('UNINA').at(-1)?.submit)).toContain('Ask for approval');
+  });
+
   it('shows the rest of the form for several findings, with the findings that it offered', async () => {
     const all = await begin(requestSamples['several-offer'], {
       bulkForm: async (_, queryId, from) => bulkForm({ queryId, ...(from === 'records' && { findings: [] }) }),
@@ -227,6 +252,47 @@ describe('what was refused after all', () => {
     expect(slack.problems).toEqual([]);
   });
 
+  it('keeps what was chosen to be switched where that is gone, so that it is never everything instead', async () => {
+    let gone = false;
+    const choosable = () => form.choosable.slice(0, gone ? 1 : 2);
+    const answers = [
+      refused({ what: 'AWS throttled it.' }),
+      refused({ what: 'Something that was chosen is gone.' }, 'only'),
+      requestSamples['plan-opened'],
+    ];
+    const { slack, nina, calls, modalShows } = await opened({
+      form: async () => ({ ...form, choosable: choosable() }),
+      ask: async () => answers.shift() ?? trouble,
+    });
+    await nina.click('view', { text: 'More options' });
+    await modalShows('UNINA', 'In which order');
+    gone = true;
+    await nina.submit(undefined, { reason: 'why', only: ['dependent-2'] });
+    await modalShows('UNINA', 'AWS throttled it.');
+    expect(fieldOf(slack, 'only').initial).toContain('dependent-2');
+    await nina.submit(undefined, {});
+    await modalShows('UNINA', 'Something that was chosen is gone.');
+    expect(calls.at(-2)?.[2]).toMatchObject({ choice: { only: ['dependent-2'] } });
+    const blocks = slack.views('UNINA').at(-1)?.blocks ?? [];
+    const place = blocks.findIndex((block) => JSON.stringify(block).includes('that was chosen is gone'));
+    const next = blocks.slice(place).find(({ type }) => type === 'input');
+    expect(next?.block_id).toBe('only');
+    expect(JSON.stringify(next)).toContain('etl-orders');
+    expect(JSON.stringify(next)).not.toContain('etl-returns');
+    expect(slack.problems).toEqual([]);
+  });
+
+  it('does not become a deletion where nothing uses the finding any more: that is said, with the reason', async () => {
+    const { slack, nina, modalShows } = await opened({
+      form: async (_, __, { from } = {}) => (from === 'records' ? retire : form),
+      ask: async () => refused({ what: 'AWS throttled it.' }),
+    });
+    await nina.submit(undefined, { reason: 'My long reason.' });
+    await modalShows('UNINA', 'Nothing uses std any more');
+    await modalShows('UNINA', 'My long reason.');
+    expect(slack.views('UNINA').at(-1)?.submit).toBeNull();
+  });
+
   it('is only said where there is no form any more, with the reason that was typed', async () => {
     const { slack, nina, modalShows } = await opened({
       form: async (_, __, { from } = {}) =>
@@ -240,19 +306,6 @@ describe('what was refused after all', () => {
   });
 
   it('is said in the form of a retire too', async () => {
-    const retire = composeRetireForm({
-      id: 'finding-1',
-      rule: 'Glue-005',
-      account: '111122223333',
-      region: 'eu-west-1',
-      kind: 'configuration',
-      name: 'std',
-      reason: 'disabled',
-      exposure: 'unused',
-      references: [],
-      firstSeenAt: 1,
-      lastSeenAt: 1,
-    });
     const first = await begin(requestSamples['remediation-offer-retire'], {
       form: async () => retire,
       ask: async () => refused({ what: 'AWS throttled it.' }),

@@ -4,6 +4,8 @@ import { renderer } from '../../../src/slack/render.ts';
 import { createClients } from '../../../src/slack/transport/client.ts';
 import { actionIds, menuValue } from '../../../src/slack/views/common/action-ids.ts';
 import type { FindingsMessage } from '../../../src/usecases/messages/finding-messages.ts';
+import type { RemediationForm, TakenFinding } from '../../../src/usecases/messages/remediation-forms.ts';
+import type { RemediationActions } from '../../../src/usecases/ports/remediation-surface.ts';
 import { listSamples } from '../../views/samples/lists.ts';
 import { requestSamples } from '../../views/samples/requests.ts';
 import { type SurfaceSetUp, started } from '../surface-kit.ts';
@@ -16,7 +18,7 @@ const shown: FindingsMessage = { ...listSamples['findings-requested'], acceptabl
 const menu = { actionId: actionIds.findingMenu };
 
 /** The real views over stand-ins that write down how they were called; the list is open, and its first menu is pressed. */
-async function pressed(value: string) {
+async function pressed(value: string, given: Partial<RemediationActions> = {}) {
   const calls: unknown[][] = [];
   const noted =
     <R>(name: string, answer: R) =>
@@ -39,6 +41,7 @@ async function pressed(value: string) {
         details: noted('details', requestSamples['plan-opened']),
         ...{ preview: never, ask: never, decide: never, takeBack: never, withdraw: never, bulkForm: never },
         ...{ askBulk: never, rollBackForm: never, rollBack: never, goOn: never, stop: never },
+        ...given,
       },
       exceptions: { acceptForm: noted('accept', problem), accept: never, decideRisk: never },
     },
@@ -91,6 +94,74 @@ it('a fourth window, which Slack refuses, takes the place of the one that was pr
   expect(slack.views('UNINA').map(({ id }) => id)).toEqual([first?.id, second?.id, third?.id]);
   expect(calls.at(-1)).toEqual(['show', { user: 'UNINA', channel: '' }, 'finding-9']);
   expect(slack.problems.map(({ message }) => message)).toEqual(['views.push: push_limit_reached']);
+});
+
+const form: RemediationForm = {
+  kind: 'form',
+  findingId: 'finding-0',
+  finding: { kind: 'configuration', name: 'std' },
+  ...{ account: '111122223333', region: 'eu-west-1' },
+  ...{ choices: 'create', keys: [], attach: [], mode: 'bookmarks-only', choosable: [], canary: false },
+  dependents: { jobs: 1, triggers: 0, crawlers: 0 },
+};
+
+const taken: TakenFinding = {
+  kind: 'taken-finding',
+  finding: { kind: 'configuration', name: 'std' },
+  ...{ account: '111122223333', region: 'eu-west-1' },
+  request: { requestId: 'request-1', isOpen: true, channel: 'CDATAPLATFORM' },
+  ...{ askedBy: 'UAMIR', createdAt: 1_772_438_400_000, reason: 'The audit names it.', findings: 1 },
+};
+
+/** A form as the third window, with words typed in it. */
+async function thirdIsForm(again: (tries: number) => ReturnType<RemediationActions['form']>) {
+  let tries = 0;
+  const all = await pressed(menuValue('show', 'finding-0'), {
+    form: async (_, __, { from } = {}) => {
+      if (from !== 'records') return form;
+      tries += 1;
+      return again(tries);
+    },
+  });
+  await all.shows('Encryption settings');
+  await all.nina.click('view', { actionId: actionIds.remediate });
+  await all.shows('A copy that encrypts');
+  await all.nina.select('view', { blockId: 'reason' }, 'Words that nobody types twice.');
+  const direct = (words: string) =>
+    all.slack.waitFor(() => JSON.stringify(all.slack.messages('DNINA')).includes(words));
+  return { ...all, direct, reason: () => JSON.stringify(all.slack.views('UNINA').at(-1)?.state.values.reason) };
+}
+
+it('a problem is not said over a form, where no window fits above it: a direct message says it', async () => {
+  const { slack, nina, direct, reason } = await thirdIsForm(async () => ({
+    ...{ kind: 'problem', what: 'It cannot be.', next: 'Nothing.', suggestions: [] },
+  }));
+  await nina.click('view', { actionId: actionIds.moreOptions });
+  await slack.waitFor(() => slack.calls.some(({ error }) => error === 'push_limit_reached'));
+  await direct('It cannot be.');
+  expect(slack.views('UNINA')).toHaveLength(3);
+  expect(reason()).toContain('Words that nobody types twice.');
+});
+
+it('a form that waits for the database stays a form, and has more options in the end', async () => {
+  const { slack, nina, direct, shows, reason } = await thirdIsForm(async (tries) => {
+    if (tries === 1) throw Object.assign(new Error('locked'), { name: 'StoreError', code: 'busy' });
+    return form;
+  });
+  await nina.click('view', { actionId: actionIds.moreOptions });
+  await direct('busy');
+  expect(reason()).toContain('Words that nobody types twice.');
+  await shows('Column statistics');
+  expect(reason()).toContain('Words that nobody types twice.');
+  expect(slack.calls.map(({ error }) => error)).not.toContain('hash_conflict');
+});
+
+it('a form of a finding that was asked for meanwhile becomes that request, with the words that were typed', async () => {
+  const { slack, nina, shows } = await thirdIsForm(async () => taken);
+  await nina.click('view', { actionId: actionIds.moreOptions });
+  await shows('has a request already');
+  await shows('Words that nobody types twice.');
+  expect(slack.problems).toEqual([]);
 });
 
 it('an option that no version had does nothing', async () => {

@@ -90,6 +90,31 @@ describe.each(databases)('digests (%s)', (database) => {
     expect(await digests.changed(0, 50, 10)).toEqual([]);
   });
 
+  test('what was carried out is requested until a scan has seen what it did, and never open meanwhile', async () => {
+    const store = await openTestStore(database);
+    const { digests, findings, remediation } = store;
+    const request = requestOf('r1', 'asked');
+    const [{ plan } = { plan: undefined }] = request.plans;
+    if (plan === undefined) throw new Error('It has a plan');
+    const before = finding('f1', { ...plan.target, ...plan.finding, lastSeenAt: 5 });
+    await findings.insert([before]);
+    await posted(store, 'd1', ['f1']);
+    await remediation.openRequest(request, []);
+    await remediation.close('r1', 'approved', 20);
+    await remediation.queueExecution({ id: 'e1', planId: plan.id, requestId: 'r1' }, 20);
+    await remediation.claimExecution({ processId: 'p1', holder: 'h1', now: 21, leaseUntil: 90 });
+    const requested = { f1: { is: 'requested', by: request.askedBy, requestId: 'r1' } } as const;
+    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became: requested }]);
+    await digests.show('d1', { ...message, became: requested });
+    await remediation.endExecution('e1', 'h1', 'ended', 30);
+    await findings.setFixed(before, 30);
+    expect(await digests.changed(0, 50, 10)).toEqual([]);
+    // Only a part of what uses it was switched: the scan says so.
+    await findings.setFixed(before, null);
+    const still = { f1: { is: 'now', exposure: 'exposed' } } as const;
+    expect(await digests.changed(0, 50, 10)).toEqual([{ id: 'd1', became: still }]);
+  });
+
   test('what is more or less exposed than it was named is told; a row of before, that says no more than open, is not', async () => {
     const store = await openTestStore(database);
     const { digests, findings } = store;

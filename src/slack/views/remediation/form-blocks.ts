@@ -43,7 +43,7 @@ export interface Choice {
 }
 
 /** Choices of a form that is shown already, by block. What is not there was not offered. */
-export type KeptChoices = Readonly<Partial<Record<'findings' | 'key' | 'attach', Choice>>> & {
+export type KeptChoices = Readonly<Partial<Record<'findings' | 'key' | 'attach' | 'only', Choice>>> & {
   /** Below the field for an ARN: why there was nothing to choose from. */
   readonly byHandHint?: string;
 };
@@ -246,25 +246,31 @@ export function modeBlock({ mode }: Pick<RemediationForm, 'mode'>): InputBlock {
   };
 }
 
-/** Which of the dependents move; what does not fit is said. */
-export function onlyBlocks(choosable: RemediationForm['choosable']): InputBlock[] {
-  if (choosable.length < 2) return [];
+/** Which of the dependents move; what does not fit is said. `wasShown`: somebody chose there, so that one alone is shown too. */
+export function onlyChoice(choosable: RemediationForm['choosable'], wasShown = false): Choice | undefined {
+  if (choosable.length < (wasShown ? 1 : 2)) return undefined;
   const options = choosable.slice(0, mostOptions).map(({ id, type, name }) => option(`${type} ${name}`, id));
   const left = choosable.length - options.length;
   const rest =
     left > 0 ? ` ${numberWords(left)} more not listed: --only of npm run -s remediate plans with any of them.` : '';
+  return { options, hint: `What is chosen here is switched, whatever is ticked below.${rest}` };
+}
+
+export function onlyBlocks(choice: Choice | undefined): InputBlock[] {
+  if (choice === undefined) return [];
+  const { options, hint = '' } = choice;
   return [
     {
       type: 'input',
       block_id: fields.only,
       optional: true,
       label: plainText('Switch only these (none chosen: all)', 75),
-      hint: plainText(`What is chosen here is switched, whatever is ticked below.${rest}`, 150),
+      hint: plainText(hint, 150),
       element: {
         type: 'multi_static_select',
         action_id: fields.only,
         placeholder: plainText('All of them', 75),
-        options,
+        options: [...options],
       },
     },
   ];

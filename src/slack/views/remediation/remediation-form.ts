@@ -12,6 +12,7 @@ import {
   alsoBlock,
   attachBlock,
   attachChoice,
+  type Choice,
   canaryBlock,
   databasesBlock,
   type FormShown,
@@ -21,6 +22,7 @@ import {
   moreBlocks,
   onlyBlocks,
   onlyByHandBlock,
+  onlyChoice,
   otherKeyBlock,
   reasonBlock,
   whyLabel,
@@ -47,7 +49,7 @@ export function remediationFormModal(form: RemediationForm, shown: FormShown = {
       ? [
           ...(hasChoice ? [otherKeyBlock()] : []),
           modeBlock(form),
-          ...onlyBlocks(form.choosable),
+          ...onlyBlocks(shownOnly(form, shown)),
           alsoBlock(),
           ...(choices === 'create' ? [databasesBlock()] : []),
           ...(form.canary ? [canaryBlock()] : []),
@@ -64,6 +66,15 @@ export function remediationFormModal(form: RemediationForm, shown: FormShown = {
   };
 }
 
+/**
+ * As it was shown: an option that is gone would be chosen no more, and none chosen means all. Where that is what is wrong, what
+ * uses it now is listed, below what says so.
+ */
+function shownOnly({ choosable }: RemediationForm, { kept, at }: FormShown): Choice | undefined {
+  if (kept?.only === undefined) return onlyChoice(choosable);
+  return at === 'only' ? onlyChoice(choosable, true) : kept.only;
+}
+
 /** What is switched where nobody chooses, and in which order. */
 function restWords({ choices, dependents, canary }: RemediationForm): string {
   const used = usedWords({ ...dependents, crawlers: 0 });
@@ -71,8 +82,8 @@ function restWords({ choices, dependents, canary }: RemediationForm): string {
   return `${all || 'what uses it'}${canary ? ', a canary job first' : ''}`;
 }
 
-/** In place of the form of a finding that a request holds. The caller adds the private metadata. */
-export function takenModal(taken: TakenFinding): ModalView {
+/** In place of the form of a finding that a request holds; `typedReason`: from that form. The caller adds the private metadata. */
+export function takenModal(taken: TakenFinding, typedReason = ''): ModalView {
   const { finding, request, askedBy, createdAt, reason, findings } = taken;
   const others = findings > 1 ? ` together with ${countWords(findings - 1, 'other finding')}` : '';
   return plainModal([
@@ -97,6 +108,7 @@ export function takenModal(taken: TakenFinding): ModalView {
       ],
       instead: '/glue-remediate status',
     },
+    ...typedItems(typedReason),
   ]);
 }
 
