@@ -81,8 +81,7 @@ export function createBackgroundWork(dependencies: BackgroundDependencies): Back
         await releaseHeld(dependencies);
         await deliver();
       });
-      const checkAgain = (ms: number) => void clock.sleep(ms).then(() => queue.wake('digests'));
-      dependencies.timers.watch('digests', every.digests, createRefreshDigests({ ...dependencies, checkAgain }));
+      dependencies.timers.watch('digests', every.digests, createRefreshDigests(dependencies));
       queue.watch('answers', every.answers, createEndCutOffAnswers(dependencies));
       queue.watch('recovery', every.recovery, async () => {
         await dependencies.renewLeases?.();

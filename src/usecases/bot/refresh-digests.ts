@@ -6,7 +6,7 @@ import type { ChangedDigest } from '../ports/records/digest-records.ts';
 import type { Clock, Log, NewId } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
 import { editSafely, updateIfThere } from '../remediation/messages/edit-safely.ts';
-import { createTryEach, type Wait } from '../remediation/messages/try-each.ts';
+import { createTryEach } from '../remediation/messages/try-each.ts';
 import { announcementId } from '../remediation/state/announced-at.ts';
 
 export interface RefreshDigestsDependencies {
@@ -15,37 +15,29 @@ export interface RefreshDigestsDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly newId: NewId;
-  /** Asks for a look in so many milliseconds: what changes during a wait is then shown at its end. */
-  readonly checkAgain?: (ms: number) => void;
 }
 
 /** Nobody reads older ones, and each edit is a request to Slack. */
 const editedForMs = 14 * dayMs;
 const mostALook = 20;
-/** Slack allows about one edit a second of one message; people need fewer. */
-const betweenEdits: Wait = { ms: 2_000, isGeneral: false };
 
 /**
  * Edits posted digests in which a finding is shown as it is no more: asked for, accepted or resolved since, or open again.
  * What is shown comes from the tables, so a process that is killed leaves the edit to the next look.
  */
 export function createRefreshDigests(dependencies: RefreshDigestsDependencies): () => Promise<void> {
-  const { store, clock, checkAgain } = dependencies;
+  const { store, clock } = dependencies;
   const tryEach = createTryEach({
     clock,
     list: (waiting) => store.digests.changed(clock.now() - editedForMs, clock.now(), mostALook + waiting),
     idOf: ({ id }) => id,
-    async tryOne(digest) {
-      const failed = await editSafely(
+    tryOne: (digest) =>
+      editSafely(
         dependencies,
         () => refresh(dependencies, digest),
         { action: 'digests', delivery: digest.id },
         'a digest could not be brought up to date',
-      );
-      // A timer can be a millisecond early by this clock.
-      if (failed === undefined) checkAgain?.(betweenEdits.ms + 10);
-      return failed ?? betweenEdits;
-    },
+      ),
   });
   return async () => {
     await store.digests.forget(clock.now() - editedForMs);

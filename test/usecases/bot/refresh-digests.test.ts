@@ -50,27 +50,6 @@ test('yesterday’s digest says how exposed a finding is since, and nothing of w
   ]);
 });
 
-test('a digest is edited once in two seconds at most, and what changes meanwhile is shown after them', async () => {
-  const { idOf, ...bot } = await withTwo();
-  const asked: number[] = [];
-  const refresh = createRefreshDigests({ ...bot, checkAgain: (ms) => asked.push(ms) });
-  const resolve = async (name: string) => {
-    await bot.store.findings.resolve([idOf(name)], bot.clock.now());
-    await refresh();
-    return bot.chat.edits.length;
-  };
-  expect(await resolve('a')).toBe(1);
-  expect(asked).toEqual([2_010]);
-  await refresh();
-  await bot.clock.advance(1_999);
-  expect(await resolve('b')).toBe(1);
-  await bot.clock.advance(11);
-  await refresh();
-  expect(bot.chat.edits.at(-1)).toMatchObject({
-    message: { became: { [idOf('a')]: { is: 'resolved' }, [idOf('b')]: { is: 'resolved' } } },
-  });
-});
-
 test('an edit that Slack does not take now is made later; of a message that is gone nobody tries again', async () => {
   const { refresh, ...bot } = await withTwo();
   bot.region('eu-west-1').configurations = [];
@@ -166,7 +145,6 @@ test('a digest says the new end of what is accepted for longer', async () => {
   await refresh();
   await bot.store.exceptions.move('one', { from: 'accepted', to: 'replaced', at: bot.clock.now() });
   await exact('two', first + 30 * day);
-  await bot.clock.advance(2_000);
   await refresh();
   await refresh();
   expect(bot.chat.edits.map(({ message }) => message.kind === 'digest' && message.became?.[idOf('a')])).toEqual([

@@ -36,8 +36,7 @@ export function createTryEach<T>({ clock, list, idOf, tryOne }: TryEach<T>): () 
     if (isOn(rest, clock.now())) return;
     const listed = await list(pauses.size);
     const ids = new Set(listed.map(idOf));
-    // What is as it should be now may be listed again before its wait is over.
-    for (const [id, pause] of pauses) if (!ids.has(id) && !isOn(pause, clock.now())) pauses.delete(id);
+    for (const id of pauses.keys()) if (!ids.has(id)) pauses.delete(id);
     // What was tried last comes last: it may be the message and not Slack.
     const triedAt = (each: T) => pauses.get(idOf(each))?.from ?? 0;
     for (const each of listed.toSorted((a, b) => triedAt(a) - triedAt(b))) {
