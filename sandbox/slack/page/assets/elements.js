@@ -43,6 +43,7 @@ export function listen(root, placeOf) {
     const target = /** @type {HTMLElement} */ (event.target);
     const holder = /** @type {HTMLElement | null} */ (target.closest('[data-type]'));
     if (holder === null || holder.dataset.type === 'overflow') return;
+    if (holder.dataset.type?.endsWith('external_select')) return void settle(holder, placeOf);
     keepToMost(holder, target);
     const value = heldBy(holder);
     if (value !== undefined) choose(holder, placeOf, value);
@@ -54,6 +55,11 @@ export function listen(root, placeOf) {
     if (!target.dataset.type?.endsWith('external_select')) return;
     clearTimeout(pause);
     pause = setTimeout(() => suggest(target, placeOf), TYPING_PAUSE_MS);
+  });
+  // A field that was drawn again while somebody typed has no change of its own when it is left.
+  root.addEventListener('focusout', (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.dataset?.type?.endsWith('external_select')) void settle(target, placeOf);
   });
   root.addEventListener('focusin', (event) => {
     const target = /** @type {HTMLInputElement} */ (event.target);
@@ -135,6 +141,18 @@ async function busy(target, work) {
   } finally {
     target.removeAttribute('aria-busy');
   }
+}
+
+/** Sends what was chosen, once: also what is suggested only now. @param {HTMLElement} holder @param {(target: Element) => Record<string, unknown>} placeOf */
+async function settle(holder, placeOf) {
+  const field = /** @type {HTMLInputElement} */ (holder);
+  const typed = field.value;
+  if ((field.dataset.settled ?? field.defaultValue) === typed) return;
+  field.dataset.settled = typed;
+  if (heldBy(field) === undefined) await suggest(field, placeOf);
+  const value = heldBy(field);
+  if (value !== undefined) await choose(field, placeOf, value);
+  else delete field.dataset.settled;
 }
 
 /** @param {HTMLInputElement} field @param {(target: Element) => Record<string, unknown>} placeOf */
