@@ -107,7 +107,6 @@ export const problemMessage = anyOf<ProblemMessage>(
   {
     who: fc.record({ users: fc.array(person, { maxLength: 30 }), usergroups: fc.array(name, { maxLength: 30 }) }),
     details: fc.array(name, { maxLength: 12 }),
-    request: requestLink,
   },
 );
 

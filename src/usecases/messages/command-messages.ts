@@ -1,5 +1,3 @@
-import type { RequestLink } from './finding-acts.ts';
-
 export interface HelpMessage {
   readonly kind: 'help';
   readonly command: string;
@@ -19,8 +17,6 @@ export interface ProblemMessage {
   readonly suggestions: readonly string[];
   /** Who could do it instead: ids of people and user groups. Absent: it is not for others to do. */
   readonly who?: { readonly users: readonly string[]; readonly usergroups: readonly string[] };
-  /** The request that stands in the way. Absent: none does. */
-  readonly request?: RequestLink;
 }
 
 /** A scan that somebody asked for and a restart cut off. */

@@ -154,13 +154,6 @@ export const otherSamples = {
     suggestions: [],
     who: { users: ['U024BE7LH', 'U0WAITER12'], usergroups: ['S0LEADS123', '<!channel>'] },
   },
-  'problem-requested': {
-    kind: 'problem',
-    what: 'This finding has an open request, or one that is being carried out.',
-    next: 'Wait for its end, or withdraw it first.',
-    suggestions: [],
-    request: { requestId: 'r1', isOpen: true, channel: 'C0APPROVALS', link: 'https://acme.slack.com/archives/C1/p1' },
-  },
   'problem-region': {
     kind: 'problem',
     what: 'There is no region "us-esat-1".',

@@ -1,12 +1,11 @@
 import type { ProblemMessage } from '../../../usecases/messages/command-messages.ts';
 import { countWords } from '../../../usecases/words/explain.ts';
 import type { Document, Item, Line } from './document.ts';
-import { requestLinkItem } from './request-link.ts';
 
 const mostSuggestions = 5;
 
 /** What is wrong, what was probably meant, and what to do. */
-export function problemView({ what, details = [], next, suggestions, who, request }: ProblemMessage): Document {
+export function problemView({ what, details = [], next, suggestions, who }: ProblemMessage): Document {
   return {
     summary: [`${what} ${next}`],
     items: [
@@ -15,7 +14,6 @@ export function problemView({ what, details = [], next, suggestions, who, reques
       ...suggested(suggestions),
       { type: 'text', line: [next] },
       ...(who === undefined ? [] : whoItems(who)),
-      ...(request === undefined ? [] : [requestLinkItem(request)]),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { GluewardenError } from '../../../domain/errors.ts';
 import type { Account } from '../../../domain/fleet.ts';
+import type { JsonObject } from '../../../domain/json.ts';
 import type { PlanChoice } from '../../../domain/plan/plan.ts';
 import { isRetirable, retireChoice } from '../../../domain/plan/retire-plan.ts';
 import { type Approvals, approverProblem, type Refusal } from '../../../domain/remediation/approval.ts';
@@ -42,16 +43,7 @@ import { isPausedFor, pausedWith } from '../state/paused.ts';
 import { heldBy } from '../state/read-acts.ts';
 import { requestHolding } from '../state/request-of-finding.ts';
 import { isIntact } from '../state/request-seal.ts';
-import {
-  findingGone,
-  refused,
-  refusedRequest,
-  Stop,
-  safely,
-  safelyAsked,
-  stopFor,
-  unauthorisedChosen,
-} from './stop.ts';
+import { findingGone, isTaken, refused, Stop, safely, safelyAsked, stopFor, unauthorisedChosen } from './stop.ts';
 
 export interface RemediationActionsDependencies extends FormDependencies, RollBackDependencies {
   readonly authorise: Authorise;
@@ -106,13 +98,18 @@ export function createRemediationActions(
         const { finding } = await find(actor, order.findingId);
         // Somebody may have asked while the form was open, or while the plan is made.
         const taken = await readTaken(store, finding);
-        if (taken !== undefined) return taken;
+        if (taken !== undefined) {
+          const { account, region, name } = finding;
+          const detail = { account, region, finding: name, plans: 1 };
+          await noteRefused(dependencies, actor, finding.id, { ...detail, refusal: 'finding-taken' });
+          return taken;
+        }
         const made = await make(actor, order);
         const digest = await digestAt(store, from);
         try {
           return await askApprovers(dependencies, { actor, reason, plans: [made] }, digest);
         } catch (error) {
-          const late = error instanceof Stop ? await readTaken(store, finding) : undefined;
+          const late = isTaken(error) ? await readTaken(store, finding) : undefined;
           if (late === undefined) throw error;
           return late;
         }
@@ -200,12 +197,21 @@ export async function allowToAsk(
     await dependencies.authorise(actor);
   } catch (error) {
     const refusal = error instanceof GluewardenError ? error.code : 'internal';
-    const detail = { channel: actor.channel, refusal };
-    await dependencies.store.remediation.audit(
-      auditEntry(dependencies, { actor: actor.user, action: 'request.refused', subject, detail }),
-    );
+    await noteRefused(dependencies, actor, subject, { refusal });
     throw error;
   }
+}
+
+async function noteRefused(
+  dependencies: RemediationActionsDependencies,
+  { user, channel }: Actor,
+  subject: string,
+  why: JsonObject & { readonly refusal: string },
+): Promise<void> {
+  const detail = { channel, ...why };
+  await dependencies.store.remediation.audit(
+    auditEntry(dependencies, { actor: user, action: 'request.refused', subject, detail }),
+  );
 }
 
 /** The address of the digest whose button was pressed. Undefined: it was another message, or it has none. */
@@ -225,7 +231,7 @@ export async function askApprovers(
 ): Promise<PlanDetailsMessage | ProblemMessage> {
   const announce = (request: RequestRow) => announcement(dependencies, request, digest);
   const opened = await openRequest({ ...dependencies, announce }, input);
-  if ('refused' in opened) throw new Stop(await refusedRequest(dependencies.store, input, opened.refused));
+  if ('refused' in opened) throw new Stop(refused(opened.refused), undefined, opened.refused);
   dependencies.onAnnounced();
   const paused = await onceDone(() => readPaused(dependencies, opened.request.account));
   const { request, acceptedUntil } = opened;

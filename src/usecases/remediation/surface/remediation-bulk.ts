@@ -16,7 +16,7 @@ import type { PlanToRequest } from '../request/open-request.ts';
 import { planChoice } from '../request/remediation-form.ts';
 import { findingsHeld } from '../state/request-of-finding.ts';
 import { allowToAsk, askApprovers, type RemediationActionsDependencies } from './remediation-actions.ts';
-import { findingGone, refusalsProblem, refused, Stop, safely, safelyAsked } from './stop.ts';
+import { findingGone, isTaken, refusalsProblem, refused, Stop, safely, safelyAsked } from './stop.ts';
 
 export interface BulkDependencies extends RemediationActionsDependencies {
   readonly proposeTogether: ProposePlans;
@@ -54,11 +54,21 @@ export function createBulkActions(dependencies: BulkDependencies): BulkActions {
         if (!findings.every(isRemediable)) throw new Stop(refused('not-remediable'));
         if (ids.length > mostTogether) throw new Stop(tooMany, 'findings');
         if (findings.some(({ account }) => account !== first.account)) throw new Stop(otherAccount);
-        const judged = await judgeAll(dependencies, changeable(first.account), findings, order.choice);
-        const answer = refusedOf(judged, ids.length - findings.length);
+        const account = changeable(first.account);
+        const judge = () => judgeAll(dependencies, account, findings, order.choice);
+        const gone = ids.length - findings.length;
+        const judged = await judge();
+        const answer = refusedOf(judged, gone);
         if (answer !== undefined) return answer;
         const plans = judged.flatMap((each) => ('made' in each ? each.made : []));
-        return askApprovers(dependencies, { actor, reason: order.reason, plans });
+        try {
+          return await askApprovers(dependencies, { actor, reason: order.reason, plans });
+        } catch (error) {
+          // Somebody was first with one of them: it is named, and the others can still be asked for.
+          const late = isTaken(error) ? refusedOf(await judge(), gone) : undefined;
+          if (late === undefined) throw error;
+          return late;
+        }
       }),
   };
 }

@@ -1,28 +1,31 @@
 import { CloudError, isExpected } from '../../../domain/errors.ts';
-import { findingOfPlan } from '../../../domain/plan/finding-of-plan.ts';
 import type { PlanRefusal, RefusalCode } from '../../../domain/plan/plan-refusal.ts';
 import type { Refusal } from '../../../domain/remediation/approval.ts';
 import type { ProblemMessage } from '../../messages/command-messages.ts';
-import type { RequestLink } from '../../messages/finding-acts.ts';
 import type { AskRefused, FormField } from '../../messages/remediation-forms.ts';
-import type { Store } from '../../ports/store.ts';
 import { explainError } from '../../words/explain.ts';
 import { leftOutType, leftOutWords, refusalWords } from '../../words/explain-plan.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
-import type { RequestInput } from '../request/open-request.ts';
-import { requestOfFinding } from '../state/request-of-finding.ts';
 
 /** Ends an action with what to tell the person. */
 export class Stop extends Error {
   readonly problem: ProblemMessage;
   /** Present: the same form can be sent again, with this changed; `anything`: not one field alone. */
   readonly change: FormField | 'anything' | undefined;
+  /** Present: the request was refused, for this. */
+  readonly refusal: Refusal | undefined;
 
-  constructor(problem: ProblemMessage, change?: FormField | 'anything') {
+  constructor(problem: ProblemMessage, change?: FormField | 'anything', refusal?: Refusal) {
     super(problem.what);
     this.problem = problem;
     this.change = change;
+    this.refusal = refusal;
   }
+}
+
+/** True where somebody else asked for the same finding first. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Stop && error.refusal === 'finding-taken';
 }
 
 export const findingGone: ProblemMessage = {
@@ -42,27 +45,6 @@ export const unauthorisedChosen: ProblemMessage = {
 /** A refusal as a message. */
 export function refused(refusal: Refusal): ProblemMessage {
   return { kind: 'problem', ...explainRefusal(refusal), suggestions: [] };
-}
-
-/** Where somebody was first, with their request. */
-export async function refusedRequest(
-  store: Pick<Store, 'remediation' | 'outbox'>,
-  { plans }: RequestInput,
-  refusal: Refusal,
-): Promise<ProblemMessage> {
-  const request =
-    refusal === 'finding-taken'
-      ? await requestOfFinding(
-          store,
-          plans.map(({ plan }) => findingOfPlan(plan)),
-        )
-      : undefined;
-  return request === undefined ? refused(refusal) : taken(request);
-}
-
-/** In place of a second form. */
-export function taken(request: RequestLink): ProblemMessage {
-  return { ...refused('finding-taken'), request };
 }
 
 /** Why there is no plan. */

@@ -177,6 +177,28 @@ describe('several findings in one request', () => {
     expect(await ask(['old'])).toMatchObject({ kind: 'problem', what: expect.stringContaining('not open any more') });
   });
 
+  test('one that somebody asks for while the plans are made is left out by name, and the others can be asked for', async () => {
+    const { kit, ask } = await setUp();
+    const { proposeTogether, ...rest } = askingDependencies(kit, fakes({ world }));
+    let first = true;
+    const late = createBulkActions({
+      ...rest,
+      proposeTogether: async (input) => {
+        const proposals = await proposeTogether(input);
+        if (first) await ask(['std']);
+        first = false;
+        return proposals;
+      },
+    });
+    const order = { findingIds: ['f-std', 'f-bare'], choice, reason: 'the audit' };
+    expect(await late.askBulk(actor, order)).toMatchObject({
+      kind: 'several-refused',
+      refused: [{ name: 'std', why: expect.stringContaining('open request') }],
+      possible: ['f-bare'],
+    });
+    expect(await kit.store.remediation.openRequests()).toHaveLength(1);
+  });
+
   test.each<[string, readonly string[], RegExp]>([
     ['of an account that is not configured', ['elsewhere'], /not watched any more/],
     ['of two accounts', ['std', 'elsewhere'], /several accounts/],

@@ -109,6 +109,38 @@ test('a form that is shown already is made again from the records alone', async 
   expect(reads.calls).toEqual([]);
 });
 
+test('who asks for what a request holds leaves an entry, as everybody does who is refused; opening the form leaves none', async () => {
+  const { actions, kit } = await setUp();
+  await asked(actions);
+  await actions.form(engineer, 'f1');
+  expect(await kit.store.remediation.auditTrail('f1')).toEqual([]);
+  expect(await actions.ask(approver, { ...order, reason: 'me too' })).toMatchObject({ kind: 'taken-finding' });
+  expect(await kit.store.remediation.auditTrail('f1')).toMatchObject([
+    {
+      action: 'request.refused',
+      actor: approver.user,
+      detail: { channel: approver.channel, refusal: 'finding-taken', account: '111122223333', finding: 'std' },
+    },
+  ]);
+});
+
+test('what else stands against a request is said, also where somebody asked while the plan was made', async () => {
+  const { actions, kit, reads } = await setUp();
+  const { propose, ...rest } = askingDependencies(kit, reads);
+  const late = createRemediationActions({
+    ...rest,
+    propose: async (input) => {
+      const proposal = await propose(input);
+      await asked(actions);
+      return proposal;
+    },
+  });
+  expect(await late.ask(engineer, { ...order, reason: 'x'.repeat(5_000) })).toMatchObject({
+    kind: 'problem',
+    what: expect.stringContaining('reason'),
+  });
+});
+
 test('of two who ask at once one has the request, and the other one is shown it', async () => {
   const { actions, kit } = await setUp();
   const both = await Promise.all(['first', 'second'].map((reason) => actions.ask(engineer, { ...order, reason })));
