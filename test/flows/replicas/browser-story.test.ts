@@ -83,9 +83,13 @@ test.skipIf(chromium === undefined || !hasPostgres)(
       world.slack.messages(channel).filter(({ source }) => source === 'chat.postMessage');
     expect(posted('data-alerts')).toHaveLength(1);
     expect(posted('glue-approvals').filter(({ threadTs }) => threadTs === undefined)).toHaveLength(1);
-    const replies = posted('glue-approvals').flatMap(({ threadTs, text }) => (threadTs === undefined ? [] : [text]));
-    // The plan, who approved, the progress as it ended, and the outcome: one of each, whoever died.
-    expect(replies.map((text) => text.match(/^\w+/)?.[0])).toEqual(['Plan', 'Approved', 'Done', 'Done']);
+    const replies = () =>
+      posted('glue-approvals').flatMap(({ threadTs, text }) =>
+        threadTs === undefined ? [] : [text.match(/^\w+/)?.[0]],
+      );
+    // The plan, who approved, the progress as it ended, and the outcome: one of each, whoever died. An edit of the progress
+    // may come after the outcome: Slack takes so many edits of a message, and no more.
+    await vi.waitFor(() => expect(replies()).toEqual(['Plan', 'Approved', 'Done', 'Done']), 10_000);
     expect(await left?.end('SIGTERM')).toBe(0);
     expect(world.slack.problems.filter(({ kind }) => kind !== 'no_ack')).toEqual([]);
   },
