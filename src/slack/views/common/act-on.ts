@@ -15,12 +15,7 @@ export function actOnItems(findings: readonly FindingView[], acts: FindingActs):
   const byId = new Map(findings.flatMap((each) => (each.id === undefined ? [] : [[each.id, each] as const])));
   const recorded = [...byId].map(([id, finding]) => ({ ...finding, id }));
   const { remediable = [], acceptable = [] } = acts;
-  const nameOf = targetNamer(recorded);
-  const options = recorded.map((finding) => ({
-    text: `${shortenMiddle(finding.name, 40)} in ${nameOf(finding)}`,
-    value: finding.id,
-  }));
-  const kinds = recorded.map(({ id, name, kind }) => ({ text: `${name} (${kindWords(kind)})`, value: id }));
+  const options = namedApart(recorded);
   const selects: readonly ActSelect[] = [
     {
       label: 'Show…',
@@ -37,13 +32,25 @@ export function actOnItems(findings: readonly FindingView[], acts: FindingActs):
     {
       label: 'Accept risk of …',
       actionId: actionIds.acceptFinding,
-      options: kinds.filter(({ value }) => acceptable.includes(value)),
+      options: options.filter(({ value }) => acceptable.includes(value)),
       instead: '/glue-audit accept "<name>" <account> <region> until <day> because "<reason>"',
     },
   ];
   return selects.flatMap(({ instead, ...select }): Item[] =>
     select.options.length === 0 ? [] : [{ type: 'buttons', buttons: [], select, instead }],
   );
+}
+
+/** By name and place; a name can have two findings in one place, which their kinds tell apart. */
+function namedApart(findings: readonly (FindingView & { readonly id: string })[]): Select['options'] {
+  const nameOf = targetNamer(findings);
+  const placed = findings.map((finding) => ({ ...finding, place: `${finding.name} in ${nameOf(finding)}` }));
+  const alike = Map.groupBy(placed, ({ place }) => place);
+  return placed.map(({ id, name, kind, place, ...finding }) => {
+    const isOne = alike.get(place)?.length === 1;
+    const which = isOne ? shortenMiddle(name, 40) : `${shortenMiddle(name, 25)} (${kindWords(kind)})`;
+    return { text: `${which} in ${nameOf(finding)}`, value: id };
+  });
 }
 
 /** The menu of a finding's own row. Its button has no words of its own in Slack, so each option says which finding. */

@@ -4,6 +4,7 @@ import { countWords, numberWords } from '../../../usecases/words/explain.ts';
 import { callbackIds } from '../common/action-ids.ts';
 import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
 import type { Item, Line } from '../common/document.ts';
+import { typedItems } from '../common/problem.ts';
 import { targetWords } from '../common/target-words.ts';
 import { itemsToBlocks, option, plainText } from '../common/to-blocks.ts';
 import {
@@ -133,7 +134,12 @@ export function bulkRefusedModal({ refused, possible }: BulkRefused, reason: str
     callback_id: callbackIds.plan,
     title,
     close: plainText('Close', 24),
-    blocks: itemsToBlocks([{ type: 'text', line: first }, list, { type: 'text', line: last }]),
+    blocks: itemsToBlocks([
+      { type: 'text', line: first },
+      list,
+      { type: 'text', line: last },
+      ...(rest === 0 ? typedItems(reason) : []),
+    ]),
   };
   if (rest === 0) return modal;
   return {

@@ -13,7 +13,8 @@ import type { Clock, NewId } from '../../ports/runtime.ts';
 import type { Store } from '../../ports/store.ts';
 import { reasonWords } from '../../words/explain.ts';
 import { explainRefusal } from '../../words/explain-refusal.ts';
-import { findingsHeld, requestOfFinding } from '../state/request-of-finding.ts';
+import { heldBy } from '../state/read-acts.ts';
+import { findingsHeld, requestFinder } from '../state/request-of-finding.ts';
 
 export interface OfferDependencies {
   readonly store: Pick<Store, 'findings' | 'remediation' | 'outbox'>;
@@ -46,6 +47,7 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
     }
     const rows = open.filter(isRemediable);
     if (rows.length === 0) return { kind: 'problem', ...explainRefusal('not-remediable'), suggestions: [] };
+    const requestOf = await requestFinder(store);
     return {
       kind: 'remediation-offer',
       account: id,
@@ -54,7 +56,7 @@ export function createOffer({ store }: OfferDependencies): OfferRemediation {
       name,
       findings: await Promise.all(
         rows.map(async (row) => {
-          const request = await requestOfFinding(store, [row]);
+          const request = (await requestOf(await heldBy(store, row)))?.link;
           return {
             id: row.id,
             kind: row.kind,

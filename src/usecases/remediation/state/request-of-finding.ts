@@ -32,14 +32,18 @@ export async function requestHolding(
   return findings.length === 0 ? undefined : (await requestFinder(store))(findings);
 }
 
-/** The same for many findings: requests are read once. */
+/** The same for many findings: requests are read once, and so is where each is. */
 export async function requestFinder(
   store: Records,
 ): Promise<(findings: readonly FindingIdentity[]) => Promise<HoldingRequest | undefined>> {
   const byFinding = await heldFindings(store);
+  const links = new Map<string, Promise<RequestLink>>();
   return async (findings) => {
     const request = findings.flatMap((finding) => byFinding.get(findingKey(finding)) ?? [])[0];
-    return request && { request, link: await linkTo(store, request) };
+    if (request === undefined) return undefined;
+    const link = links.get(request.id) ?? linkTo(store, request);
+    links.set(request.id, link);
+    return { request, link: await link };
   };
 }
 

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { GluewardenError } from '../../../../src/domain/errors.ts';
 import { reportUnexpected } from '../../../../src/usecases/boundary.ts';
-import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
-import type { RemediationChoice } from '../../../../src/usecases/ports/remediation-surface.ts';
 import { createOffer } from '../../../../src/usecases/remediation/request/remediation-offer.ts';
 import { readRemediationStatus } from '../../../../src/usecases/remediation/request/remediation-status.ts';
 import { announcementId } from '../../../../src/usecases/remediation/state/announced-at.ts';
@@ -11,34 +9,15 @@ import {
   type RemediationActionsDependencies,
 } from '../../../../src/usecases/remediation/surface/remediation-actions.ts';
 import { fakes } from '../../../support/fakes/fake-plan-reads.ts';
+import { order as acted, row as finding } from '../../../support/remediation/acting.ts';
 import { askingDependencies } from '../../../support/remediation/asking.ts';
 import { key, rawConfiguration } from '../../../support/remediation/plans.ts';
 import { account, policy, type RemediationKit, remediationKit } from '../../../support/remediation/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
 const approver = { user: 'UAPPROVER', channel: 'CAPPROVALS' };
-const choice: RemediationChoice = {
-  mode: 'bookmarks-only',
-  key: 'configured',
-  crawlers: false,
-  visualJobs: false,
-  canary: true,
-};
-const order = { findingId: 'f1', choice };
-const finding: FindingRow = {
-  id: 'f1',
-  rule: 'Glue-005',
-  account: '111122223333',
-  accountName: 'data-production',
-  region: 'eu-west-1',
-  kind: 'configuration',
-  name: 'std',
-  reason: 'disabled',
-  exposure: 'exposed',
-  references: [{ type: 'job', name: 'a' }],
-  firstSeenAt: 1,
-  lastSeenAt: 1,
-};
+const { choice, findingId } = acted;
+const order = { findingId, choice };
 
 async function setUp(changes: Partial<RemediationActionsDependencies> = {}) {
   const kit = await remediationKit();

@@ -1,39 +1,20 @@
 import { expect, test } from 'vitest';
 import { CloudError } from '../../../../src/domain/errors.ts';
 import type { AskRefused } from '../../../../src/usecases/messages/remediation-forms.ts';
-import type { FindingRow } from '../../../../src/usecases/ports/finding-records.ts';
 import type { RemediationChoice } from '../../../../src/usecases/ports/remediation-surface.ts';
 import {
   createRemediationActions,
   type RemediationActionsDependencies,
 } from '../../../../src/usecases/remediation/surface/remediation-actions.ts';
 import { fakes } from '../../../support/fakes/fake-plan-reads.ts';
+import { order as acted, row as finding } from '../../../support/remediation/acting.ts';
 import { askingDependencies } from '../../../support/remediation/asking.ts';
 import { remediationKit } from '../../../support/remediation/remediation.ts';
 
 const engineer = { user: 'UASKER', channel: 'CTEAM' };
 const approver = { user: 'UAPPROVER', channel: 'CAPPROVALS' };
-const choice: RemediationChoice = {
-  mode: 'bookmarks-only',
-  key: 'configured',
-  crawlers: false,
-  visualJobs: false,
-  canary: true,
-};
-const order = { findingId: 'f1', choice };
-const finding: FindingRow = {
-  id: 'f1',
-  rule: 'Glue-005',
-  account: '111122223333',
-  region: 'eu-west-1',
-  kind: 'configuration',
-  name: 'std',
-  reason: 'disabled',
-  exposure: 'exposed',
-  references: [{ type: 'job', name: 'a' }],
-  firstSeenAt: 1,
-  lastSeenAt: 1,
-};
+const { choice, findingId } = acted;
+const order = { findingId, choice };
 
 async function setUp(changes: Partial<RemediationActionsDependencies> = {}, reads = fakes()) {
   const kit = await remediationKit();
