@@ -26,6 +26,9 @@ export const size: Size = {
 /** Now: an afternoon, so that today has a scan already. */
 export const now = dayOf(Date.UTC(2026, 10, 20)) + 15 * 3_600_000;
 
+/** When the last scan saw what is open. */
+export const lastSeenAt = now - 3_600_000;
+
 export const schedules: readonly Schedule[] = [
   { name: 'daily', cron: '0 8 * * *', timezone: 'UTC', channel: 'C0DAILY0000' },
 ];
@@ -89,7 +92,7 @@ export function grownFleet(of: Size = size): GrownFleet {
         bookmarks: 'job-bookmark-enable',
       })),
       firstSeenAt: openedAt,
-      lastSeenAt: isOpen ? now - 3_600_000 : resolvedAt - dayMs,
+      lastSeenAt: isOpen ? lastSeenAt : resolvedAt - dayMs,
       ...(!isOpen && { resolvedAt }),
     };
   };

@@ -20,15 +20,20 @@ import type { Clock, Log, NewId } from '../../src/usecases/ports/runtime.ts';
 import type { Store } from '../../src/usecases/ports/store.ts';
 import { createBulkOffer, createOffer } from '../../src/usecases/remediation/request/remediation-offer.ts';
 import { readRemediationStatus } from '../../src/usecases/remediation/request/remediation-status.ts';
+import { seenTarget } from '../../src/usecases/running/fleet-result.ts';
 import { createRunningScans } from '../../src/usecases/running/running-scans.ts';
 import { runScheduledScan } from '../../src/usecases/schedule/scheduled-scan.ts';
-import { type GrownFleet, now, schedules } from './fleet.ts';
+import { writeDigests } from '../../src/usecases/schedule/write-digests.ts';
+import { everyResult } from './fill.ts';
+import { type GrownFleet, lastSeenAt, now, schedules } from './fleet.ts';
 
 export interface Page {
   readonly what: string;
   /** Milliseconds that 95 of 100 may take. Absent: 500, as of everything that a person opens. */
   readonly most?: number;
   readonly run: () => Promise<unknown>;
+  /** What makes room for the next run, and is not timed. */
+  readonly after?: () => Promise<unknown>;
 }
 
 export interface PageParts {
@@ -46,7 +51,9 @@ const approvals = {
 };
 
 /** Everything that somebody waits for, as the bot does it, with what Slack is given. */
-export function pagesOf({ store, clock, log, newId, fleet: grown }: PageParts): readonly Page[] {
+export function pagesOf(parts: PageParts): readonly Page[] {
+  const scan = scanned(parts.fleet);
+  const { store, clock, log, newId, fleet: grown } = parts;
   const { size, accounts, findingOf } = grown;
   const fleet: Fleet = { accounts, schedules };
   const accountOf = accountIn(accounts);
@@ -80,7 +87,8 @@ export function pagesOf({ store, clock, log, newId, fleet: grown }: PageParts): 
     return [renderMessage(message), renderFindingsModal(message)];
   };
   return [
-    { what: 'digest', most: 300, run: () => digest({ store, clock, log, newId, fleet: grown }) },
+    { what: 'digest', most: 300, run: () => digest(parts, scan), after: () => deliver(store) },
+    { what: 'the end of a scan, with its digest', run: () => scanEnd(parts, scan), after: () => deliver(store) },
     { what: 'status', run: async () => renderMessage(await readStatus(status)) },
     {
       what: 'Home',
@@ -153,7 +161,8 @@ async function firstOfReport({ store, fleet }: { readonly store: Store; readonly
   const parts = { store, fleet, retention: defaultRetention, version: '0' };
   const html = createHtmlReport();
   let findings = 0;
-  for await (const record of makeReport(parts, { from: now - 400 * dayMs, before: now }, now)) {
+  const madeAt = now + 60_000;
+  for await (const record of makeReport(parts, { from: now - 400 * dayMs, before: madeAt }, madeAt)) {
     html.write(record);
     if (record.type === 'finding') findings += 1;
     if (findings === 500) return;
@@ -162,28 +171,62 @@ async function firstOfReport({ store, fleet }: { readonly store: Store; readonly
 
 let slots = 0;
 
-/** A scan that read nothing: what is left is what the digests cost, with their transaction and as Slack is given them. */
-async function digest({ store, clock, log, newId, fleet }: PageParts): Promise<void> {
-  const [schedule] = schedules;
-  if (schedule === undefined) throw new Error('There is no schedule');
+/** Claims a slot, in which the last digest is a day old. */
+async function claimSlot(store: Store): Promise<number> {
   const dueAt = now + ++slots;
-  await store.schedules.setLastDigest('daily', now - 86_400_000);
+  await store.schedules.setLastDigest('daily', now - dayMs);
   await store.schedules.claim('daily', dueAt, 'bench', now);
-  const parts = {
-    store,
-    clock,
-    log,
-    newId,
-    processId: 'bench',
-    fleet: { accounts: fleet.accounts },
-    schedules,
-    canRemediate: () => true,
-  };
+  return dueAt;
+}
+
+const writing = { processId: 'bench', schedules, canRemediate: () => true };
+
+/** The digests of a scan of everything, as Slack is given them: what was scanned is recorded before. */
+async function digest({ store, log, newId }: PageParts, { schedule, accounts, recorded }: Scanned): Promise<void> {
+  const dueAt = await claimSlot(store);
+  const slot = { dueAt, caughtUp: false };
+  const scope = { accounts };
+  await store.transaction(async (records) => {
+    const context = { records, schedule, slot, scope, accounts, recorded };
+    await records.outbox.add(await writeDigests({ ...writing, log, newId }, context));
+  });
+  await renderDue(store, dueAt);
+}
+
+/** A scan that read nothing is recorded, with its digests: what the end of every scan costs beside what was read. */
+async function scanEnd({ store, clock, log, newId }: PageParts, { schedule, accounts }: Scanned): Promise<void> {
+  const dueAt = await claimSlot(store);
+  const parts = { ...writing, store, clock, log, newId, fleet: { accounts } };
   const running = createRunningScans(parts);
   await runScheduledScan({ ...parts, running, scan: async () => [] }, schedule, { dueAt, caughtUp: false });
-  // Rendered as they are delivered, and gone, so that none waits for the next run.
+  await renderDue(store, dueAt);
+}
+
+type Scanned = ReturnType<typeof scanned>;
+
+function scanned(fleet: GrownFleet) {
+  const [schedule] = schedules;
+  if (schedule === undefined) throw new Error('There is no schedule');
+  const results = everyResult(fleet).map(seenTarget);
+  const unknown = results.filter(({ outcome }) => outcome === 'unknown').length;
+  const summary = { opened: 0, resolved: 0, open: fleet.size.open, scanned: results.length - unknown, unknown };
+  return {
+    schedule,
+    accounts: fleet.accounts,
+    recorded: { at: lastSeenAt, summary, results, newer: [], reverted: [] },
+  };
+}
+
+const rendered: { readonly id: string; readonly channel: string }[] = [];
+
+async function renderDue(store: Store, dueAt: number): Promise<void> {
   for (const { id, channel, message } of await store.outbox.claimDue(dueAt + 600_000, dueAt + 600_001, 'bench', 50)) {
     renderMessage(message);
-    await store.outbox.sent(id, channel, `${dueAt}.${id}`, dueAt);
+    rendered.push({ id, channel });
   }
+}
+
+/** As Slack's answers would, one by one: so that none waits for the next run. */
+async function deliver(store: Store): Promise<void> {
+  for (const { id, channel } of rendered.splice(0)) await store.outbox.sent(id, channel, `${now}.${id}`, now + slots);
 }

@@ -60,8 +60,11 @@ export interface Scope {
   readonly regions?: readonly string[];
 }
 
+/** Stands for the bot's own account until its credentials say which one it is. */
+export const unknownAccount = 'unknown';
+
 /** Its id, or the word that stands for the bot's own account until it is known. */
-export function idOf({ id = 'unknown' }: Pick<Account, 'id'>): string {
+export function idOf({ id = unknownAccount }: Pick<Account, 'id'>): string {
   return id;
 }
 

@@ -1,4 +1,4 @@
-import type { Account, Schedule } from './fleet.ts';
+import { type Account, type Schedule, unknownAccount } from './fleet.ts';
 import type { Target } from './model.ts';
 import { scheduleScope } from './scope.ts';
 
@@ -59,8 +59,6 @@ function watchedTarget<T>({ account, region }: Target, { name }: Account, row: T
   if (name === undefined) return row === undefined ? { account, region } : { account, region, row };
   return row === undefined ? { account, region, accountName: name } : { account, region, accountName: name, row };
 }
-
-const unknownAccount = 'unknown';
 
 function ownId(recorded: readonly RecordedTarget[]): string {
   const known = recorded.filter(({ account }) => account !== unknownAccount);

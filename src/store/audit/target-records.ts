@@ -138,6 +138,17 @@ export function targetRecords(session: Session): TargetRecords {
       return parseAll(rows);
     },
 
+    async besides({ after, until }, account) {
+      const rows = await session.db
+        .selectFrom('targets')
+        .selectAll()
+        .where((eb) =>
+          eb.or([eb('last_look_at', '<=', after), eb('last_look_at', '>', until), eb('account', '=', account)]),
+        )
+        .execute();
+      return parseAll(rows);
+    },
+
     forget(targets) {
       return session.atomic(async (db) => {
         for (const condition of targetConditions(targets)) {

@@ -34,7 +34,9 @@ const fewObjects = { maxYoungGenerationSizeMb: 16 };
 
 function named(columns: readonly string[], values: unknown): object {
   const row: Record<string, unknown> = {};
-  if (Array.isArray(values)) for (const [index, name] of columns.entries()) row[name] = values[index];
+  if (!Array.isArray(values)) return row;
+  let index = 0;
+  for (const name of columns) row[name] = values[index++];
   return row;
 }
 
@@ -82,9 +84,12 @@ export class SqliteThread implements SqliteConnection {
     const first = await this.#ask('execute', { sql, parameters: checked });
     if (first.columns === undefined) return first;
     const rows: object[] = [];
-    for (let answer = first; ; answer = await this.#ask('piece')) {
+    for (let answer = first; ; ) {
+      // The thread reads the next ones while these get their names.
+      const next = answer.more === true ? this.#ask('piece') : undefined;
       for (const values of answer.rows ?? []) rows.push(named(first.columns, values));
-      if (answer.more !== true) return { rows };
+      if (next === undefined) return { rows };
+      answer = await next;
     }
   }
 

@@ -8,12 +8,22 @@ import { targetConditions } from '../audit/target-records.ts';
 import type { Database } from '../database/schema.ts';
 import type { Session } from '../database/session.ts';
 
-/** Each of the two has an index of its own: together in one condition they have none. */
+/**
+ * Each of the two has an index of its own: together in one condition they have none. The signs keep SQLite from the index of
+ * first sights, which has everything that was ever resolved.
+ */
 function halves({ from, before }: Period): readonly RawBuilder<boolean>[] {
+  const seen = before === Number.POSITIVE_INFINITY ? sql<boolean>`1 = 1` : sql<boolean>`+first_seen_at < ${before}`;
   return [
-    sql<boolean>`resolved_at is null and first_seen_at < ${before}`,
-    sql<boolean>`resolved_at is not null and resolved_at >= ${from} and first_seen_at < ${before}`,
+    sql<boolean>`resolved_at is null and ${seen}`,
+    sql<boolean>`resolved_at is not null and resolved_at >= ${from} and ${seen}`,
   ];
+}
+
+/** Where the period ends after every first sight, its end narrows nothing, and indexes alone can count. */
+async function withoutVacuous(db: Kysely<Database>, { from, before }: Period): Promise<Period> {
+  const { rows } = await sql<{ last: number | null }>`select max(first_seen_at) as last from findings`.execute(db);
+  return { from, before: (rows[0]?.last ?? 0) < before ? Number.POSITIVE_INFINITY : before };
 }
 
 const order = ['account', 'region', 'kind', 'name', 'id'] as const;
@@ -80,11 +90,11 @@ export function evidenceRecords(session: Session): EvidenceRecords {
     },
 
     async targetsWithFindings(period) {
-      const [open, resolved] = halves(period);
+      const [open, resolved] = halves(await withoutVacuous(session.db, period));
       const { rows } = await sql<{ account: string; region: string; count: number }>`
-        select account, region, count(*) as count from (
-          select account, region from findings where ${open}
-          union all select account, region from findings where ${resolved}
+        select account, region, cast(sum(count) as bigint) as count from (
+          select account, region, count(*) as count from findings where ${open} group by account, region
+          union all select account, region, count(*) as count from findings where ${resolved} group by account, region
         ) as each group by account, region order by account, region`.execute(session.db);
       return rows;
     },
@@ -98,7 +108,7 @@ export function evidenceRecords(session: Session): EvidenceRecords {
           (select count(*) from findings where first_seen_at >= ${from} and first_seen_at < ${before}) as opened,
           (select count(*) from findings
             where resolved_at is not null and resolved_at >= ${from} and resolved_at < ${before}) as resolved,
-          (select count(*) from findings where resolved_at is null and first_seen_at < ${before})
+          (select count(*) from findings where resolved_at is null and +first_seen_at < ${before})
           + (select count(*) from findings
             where resolved_at is not null and resolved_at >= ${before} and first_seen_at < ${before}) as open`.execute(
         session.db,

@@ -12,7 +12,12 @@ import { isAccepted, newsAt, newsToOwner } from './accepted.ts';
 type Findings = ExpressionBuilder<Database, 'findings'>;
 type Admits = (eb: Findings) => ReturnType<Findings['and']>;
 
-const countRow = z.object({ exposure: z.enum(exposures), accepted: z.number(), count: z.number(), fixed: z.number() });
+const exposureRow = z.object({
+  exposure: z.enum(exposures),
+  accepted: z.number(),
+  count: z.number(),
+  fixed: z.number(),
+});
 
 /** The numbers of the open findings that a condition admits. `now`: which of them are accepted. */
 export async function countOpen(db: Kysely<Database>, admits: Admits, now: number): Promise<Counts> {
@@ -33,10 +38,10 @@ export async function countOpen(db: Kysely<Database>, admits: Admits, now: numbe
     ])
     .groupBy(['exposure', 'accepted'])
     .execute();
-  return sum(rows.map((raw) => parseRow('findings', countRow, raw)));
+  return sum(rows.map((raw) => parseRow('findings', exposureRow, raw)));
 }
 
-function sum(rows: readonly z.infer<typeof countRow>[]): Counts {
+function sum(rows: readonly z.infer<typeof exposureRow>[]): Counts {
   const found = new Map<Exposure, number>();
   let [fixed, accepted] = [0, 0];
   for (const row of rows) {
@@ -49,28 +54,38 @@ function sum(rows: readonly z.infer<typeof countRow>[]): Counts {
   return { ...counts, ...(fixed > 0 && { fixed }), ...(accepted > 0 && { accepted }) };
 }
 
-const ownedRow = z.object({ owner: z.string() });
+const countRow = z.object({
+  account: z.string(),
+  name: z.string().nullable(),
+  region: z.string(),
+  owner: z.string(),
+  total: z.number(),
+  exposed: z.number(),
+  latent: z.number(),
+  unused: z.number(),
+  fixed: z.number(),
+  risks: z.number(),
+});
 
-const targetCountRow = z
-  .object({
-    account: z.string(),
-    name: z.string().nullable(),
-    region: z.string(),
-    total: z.number(),
-    exposed: z.number(),
-    latent: z.number(),
-    unused: z.number(),
-    fixed: z.number(),
-    risks: z.number(),
-  })
-  .transform(({ account, name, region, total, exposed, latent, unused, fixed, risks }): TargetCounts => {
-    const counts: TargetCounts =
-      name === null
-        ? { account, region, total, exposed, latent, unused }
-        : { account, region, total, exposed, latent, unused, accountName: name };
-    if (fixed === 0 && risks === 0) return counts;
-    return { ...counts, ...(fixed > 0 && { fixed }), ...(risks > 0 && { accepted: risks }) };
-  });
+type CountRow = z.infer<typeof countRow>;
+
+function targetCounts(raw: unknown): TargetCounts {
+  return countsOf(parseRow('findings', countRow, raw));
+}
+
+function ownedCounts(raw: unknown): OwnedCounts {
+  const row = parseRow('findings', countRow, raw);
+  return { ...countsOf(row), ownedBy: row.owner };
+}
+
+function countsOf({ account, name, region, total, exposed, latent, unused, fixed, risks }: CountRow): TargetCounts {
+  const counts: TargetCounts =
+    name === null
+      ? { account, region, total, exposed, latent, unused }
+      : { account, region, total, exposed, latent, unused, accountName: name };
+  if (fixed === 0 && risks === 0) return counts;
+  return { ...counts, ...(fixed > 0 && { fixed }), ...(risks > 0 && { accepted: risks }) };
+}
 
 /** The findings of a span. */
 export function during({ state, since, before, seenSince, seenBefore, unraised, toOwner }: FindingSpan): Admits {
@@ -104,16 +119,13 @@ export async function countByTarget(
   condition: Condition = all,
 ): Promise<TargetCounts[]> {
   const rows = await countRows(db, span, now, { condition, owner: sql<string>`''` });
-  return parseInTurns(rows, (raw) => parseRow('findings', targetCountRow, raw));
+  return parseInTurns(rows, targetCounts);
 }
 
 /** The same, counted apart by whose they are. */
 export async function countByOwner(db: Kysely<Database>, span: FindingSpan, now: number): Promise<OwnedCounts[]> {
   const rows = await countRows(db, span, now, { condition: all, owner: ownerKey });
-  return parseInTurns(rows, (raw) => {
-    const { owner: ownedBy } = parseRow('findings', ownedRow, raw);
-    return { ...parseRow('findings', targetCountRow, raw), ownedBy };
-  });
+  return parseInTurns(rows, ownedCounts);
 }
 
 function countRows(

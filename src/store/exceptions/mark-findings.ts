@@ -77,6 +77,7 @@ function concerned(exceptions: readonly RiskException[]): RawBuilder<SqlBool> {
   return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`;
 }
 
+/** In no order: to have one by id, SQLite walks all that was ever resolved too. */
 async function readOpen(db: Kysely<Database>, narrowed: RawBuilder<SqlBool>): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('findings')
@@ -94,7 +95,6 @@ async function readOpen(db: Kysely<Database>, narrowed: RawBuilder<SqlBool>): Pr
     ])
     .where('resolved_at', 'is', null)
     .where(narrowed)
-    .orderBy('id')
     .execute();
   return parseInTurns(rows, (row) => parseRow('findings', candidate, row));
 }

@@ -59,6 +59,7 @@ function becomesNews(at: number, channel: string | null) {
     raised_at = case when ${same} then raised_at else null end`;
 }
 
+/** In no order: to have one by id, SQLite walks all that was ever resolved too. */
 async function open(
   db: Kysely<Database>,
   { conditions, isAsked }: Omit<Assigning, 'at'>,
@@ -66,8 +67,7 @@ async function open(
   const all = db
     .selectFrom('findings')
     .select(['id', 'account', 'region', 'name', 'tags_json', 'owner_channel', 'owner_usergroup'])
-    .where('resolved_at', 'is', null)
-    .orderBy('id');
+    .where('resolved_at', 'is', null);
   const read = (raw: readonly unknown[]) => parseInTurns(raw, (row) => parseRow('findings', openRow, row));
   if (isAsked) return read((await all.execute()).filter(isAsked));
   const rows: z.infer<typeof openRow>[] = [];

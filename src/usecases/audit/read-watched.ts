@@ -26,14 +26,18 @@ export interface Watched {
   recordedElsewhere(): TargetSet;
 }
 
-/** The one answer to "which records count?": for findings, status, digest, metrics and forms. */
+/**
+ * The one answer to "which records count?": for findings, status, digest, metrics and forms.
+ * @param open all open findings, where somebody has counted them in this transaction
+ */
 export async function readWatched(
   { targets, findings }: Pick<Records, 'targets' | 'findings'>,
   fleet: Fleet,
+  open?: readonly TargetCounts[],
 ): Promise<Watched> {
   const recorded = await targets.all();
   const watch = watchOf(fleet, recorded);
-  const counted = await findings.openByTarget();
+  const counted = open ?? (await findings.openByTarget());
   const left = counted.filter((target) => !watch.isWatched(target));
   const leftRows = recorded.filter((row) => !watch.isWatched(row));
   return {

@@ -1,7 +1,7 @@
 import { isCancelled } from '../../domain/audit/cancelled.ts';
 import { diffFindings, type FindingsDiff } from '../../domain/audit/diff.ts';
-import { obsoleteTargets } from '../../domain/audit/obsolete-targets.ts';
-import type { Scope } from '../../domain/fleet.ts';
+import { firstLookAt, obsoleteTargets } from '../../domain/audit/obsolete-targets.ts';
+import { type Scope, unknownAccount } from '../../domain/fleet.ts';
 import { type Finding, findingKey, type Target, targetKey } from '../../domain/model.ts';
 import type { OwnerRule } from '../../domain/owners/owner-of-finding.ts';
 import type { CancelledScan } from '../messages/audit-messages.ts';
@@ -279,6 +279,10 @@ async function forgetTargets(
   records: Records,
   { results, at, scope }: Written & Pick<RecordScanInput, 'scope'>,
 ): Promise<void> {
+  if (results.length === 0) return;
+  // Of a fleet most were looked at just now: only the others can be obsolete.
+  const looks = { after: firstLookAt(results, at), until: at };
+  const others = await records.targets.besides(looks, unknownAccount);
   // Their open findings stay, and are counted nowhere until a scan meets them again: see `watchOf`.
-  await records.targets.forget(obsoleteTargets(await records.targets.all(), { results, scope, at }));
+  await records.targets.forget(obsoleteTargets(others, { results, scope, at }));
 }

@@ -1,3 +1,4 @@
+import { unknownAccount } from '../../domain/fleet.ts';
 import { type Target, targetKey } from '../../domain/model.ts';
 import type { ScanReport, TargetSummary } from '../messages/audit-messages.ts';
 import type { TargetRow } from '../ports/scan-records.ts';
@@ -44,7 +45,7 @@ export function lastGoodAt(rows: readonly TargetRow[]): (target: Target) => numb
   for (const { account, lastGoodAt: at } of rows) byAccount.set(account, laterOf(byAccount.get(account) ?? null, at));
   const latest = [...byAccount.values()].reduce(laterOf, null);
   return (target) => {
-    if (target.account === 'unknown') return latest;
+    if (target.account === unknownAccount) return latest;
     return (target.region === '*' ? byAccount.get(target.account) : byTarget.get(targetKey(target))) ?? null;
   };
 }

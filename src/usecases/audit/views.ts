@@ -19,7 +19,7 @@ function compareFindings(a: FindingView, b: FindingView): number {
   );
 }
 
-function compare(a: string, b: string): number {
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -126,6 +126,8 @@ export interface TargetRecords {
   ): Promise<void>;
   get(targets: readonly Target[]): Promise<readonly TargetRow[]>;
   all(): Promise<readonly TargetRow[]>;
+  /** Those that were not looked at after one instant and until another, and all of an account beside them. */
+  besides(looks: { readonly after: number; readonly until: number }, account: string): Promise<readonly TargetRow[]>;
   /** Forgets placeholder rows (region `*`) of an account, once its regions could be listed again. */
   forget(targets: readonly Target[]): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { smallest } from '../../domain/audit/extremes.ts';
 import { goneWhy } from '../../domain/audit/gone.ts';
 import { isUnknownNews } from '../../domain/audit/unknown-news.ts';
-import type { Schedule } from '../../domain/fleet.ts';
+import { type Schedule, unknownAccount } from '../../domain/fleet.ts';
 import { type Finding, type Target, targetKey } from '../../domain/model.ts';
 import { isRemediable } from '../../domain/rules/index.ts';
 import { lastGoodAt, reportNumbers } from '../audit/report.ts';
@@ -160,8 +160,11 @@ function withGone({ resolved: group, results, seenThere }: DigestInput): Finding
 function unknownTargets({ results, targets, finishedAt }: DigestInput): UnknownSince[] {
   const unknown = results.filter((result) => result.outcome === 'unknown');
   if (unknown.length === 0) return [];
-  const goodAt = lastGoodAt(targets);
-  const since = new Map(targets.map((row) => [targetKey(row), row.unknownSince]));
+  // Of a fleet these few are all that is asked for; what is of no known account is compared with everything.
+  const accounts = new Set(unknown.map(({ account }) => account));
+  const rows = accounts.has(unknownAccount) ? targets : targets.filter(({ account }) => accounts.has(account));
+  const goodAt = lastGoodAt(rows);
+  const since = new Map(rows.map((row) => [targetKey(row), row.unknownSince]));
   return unknown.map((result) => {
     return { target: summarizeSeen(result, goodAt(result)), since: since.get(targetKey(result)) ?? finishedAt };
   });
@@ -173,7 +176,7 @@ function countUnverified({ open }: DigestInput, all: readonly UnknownSince[]): n
   const unknown = all.map(({ target }) => target);
   const targets = new Set(unknown.map(targetKey));
   const accounts = new Set(unknown.flatMap(({ account, region }) => (region === '*' ? account : [])));
-  const everything = unknown.some(({ account }) => account === 'unknown');
+  const everything = unknown.some(({ account }) => account === unknownAccount);
   const isUnverified = (target: Target) => everything || targets.has(targetKey(target)) || accounts.has(target.account);
   return open.filter(isUnverified).reduce((sum, { total }) => sum + total, 0);
 }

@@ -1,22 +1,16 @@
-import { idOf, type Schedule, type Scope } from '../../domain/fleet.ts';
-import { type Target, targetKey } from '../../domain/model.ts';
+import type { Schedule, Scope } from '../../domain/fleet.ts';
+import type { Target } from '../../domain/model.ts';
 import { dayMs } from '../../domain/retention.ts';
 import { inScope } from '../../domain/scope.ts';
 import { addByTarget, emptyGroup, type PartCounts, readFindingGroups } from '../audit/read-finding-group.ts';
 import type { Watched } from '../audit/read-watched.ts';
 import type { RecordedScan } from '../audit/record-scan.ts';
 import { mostNamed } from '../audit/report.ts';
+import { compare } from '../audit/views.ts';
 import type { FindingGroup, Overdue, TargetCounts } from '../messages/audit-messages.ts';
 import type { FindingRow, FindingSpan, OwnedCounts, OwnerKey } from '../ports/finding-records.ts';
 import type { Records } from '../ports/store.ts';
-
-/** A channel with what it owns of a scope. */
-export interface Owned {
-  readonly channel: string;
-  readonly ids: ReadonlySet<string>;
-  /** True: findings are owned by name or tag, so that not all of its accounts' are its own, or others' are. */
-  readonly divided?: true;
-}
+import { type ChannelOf, channels, divideBy, type Owned, ownersConcerned, ownersIn } from './digest-owners.ts';
 
 export interface Groups {
   readonly fresh: FindingGroup;
@@ -57,44 +51,25 @@ function wasScanned({ accounts, regions }: Schedule, scope: Scope): (target: Tar
     (accounts === undefined || ids.has(target.account)) && (regions === undefined || regions.includes(target.region));
 }
 
-/** The channel to which findings of one owner in one account go beside the schedule's; undefined: to no other. */
-type ChannelOf = (counts: Pick<OwnedCounts, 'account' | 'ownedBy'>) => string | undefined;
-
-function channels({ accounts }: Scope, { channel: own }: Schedule): ChannelOf {
-  const ofAccounts = new Map(accounts.map((account) => [idOf(account), account.owner?.channel]));
-  return ({ account, ownedBy }) => {
-    const channel = ownedBy === '' ? ofAccounts.get(account) : ownedBy === '-' ? undefined : ownedBy;
-    return channel === own ? undefined : channel;
-  };
-}
-
-/** Channels that own accounts of the scope, then those that own findings by name or tag. */
-function ownersIn({ accounts }: Scope, counted: readonly OwnedCounts[], channelOf: ChannelOf): readonly Owned[] {
-  const ids = Map.groupBy(accounts.map(idOf), (account) => channelOf({ account, ownedBy: '' }));
-  const named = counted.filter(({ ownedBy }) => ownedBy !== '').flatMap((each) => channelOf(each) ?? []);
-  const all = new Set([...ids.keys(), ...named.toSorted()]);
-  return [...all].flatMap((channel): Owned[] => {
-    if (channel === undefined) return [];
-    const own = new Set(ids.get(channel));
-    const divided = counted.some(
-      (each) => each.ownedBy !== '' && (own.has(each.account) || channelOf(each) === channel),
-    );
-    return [{ channel, ids: own, ...(divided && { divided }) }];
-  });
-}
-
 /** So long an exposed finding is open until it is raised. */
 export const overdueMs = 30 * dayMs;
 const mostOverdue = 5;
 
 /** What is counted of each span, by target and owner. */
-interface Counted {
+export interface Counted {
   readonly fresh: readonly OwnedCounts[];
   readonly older: readonly OwnedCounts[];
   readonly resolved: readonly OwnedCounts[];
   readonly overdue: readonly OwnedCounts[];
   /** Only what was not scanned has open findings that nobody saw: of a fleet they are many to count. */
   readonly open: readonly OwnedCounts[];
+}
+
+/** What was read before, of everything that is recorded. */
+export interface Read {
+  readonly watched: Watched;
+  readonly counted: Counted;
+  readonly previousAt: number | null;
 }
 
 /** What is news, as each owner knows it: what became its own since is news to it alone. Absent: as to everybody. */
@@ -127,25 +102,45 @@ function divider(owners: readonly Owned[], channelOf: ChannelOf, isDivided: bool
   };
 }
 
-/** The whole first, then each owner's. Everything is read once and divided: others wait for this transaction. */
-export async function readParts(
-  { records, schedule, scope, recorded }: PartsContext,
-  watched: Watched,
+/** Counts everything that is recorded, whether it is watched or not. */
+export async function countAll(
+  { records: { findings }, recorded }: Pick<PartsContext, 'records' | 'recorded'>,
   previousAt: number | null,
-): Promise<readonly Part[]> {
-  const isInScope = inScope(scope);
+): Promise<Counted> {
   const spans = spansOf(previousAt, recorded.at);
-  const count = async (span: FindingSpan | undefined) => {
-    if (span === undefined) return [];
-    return (await records.findings.countByOwner(span)).filter((each) => isInScope(each) && watched.isScanned(each));
-  };
+  const count = async (span: FindingSpan | undefined) => (span === undefined ? [] : findings.countByOwner(span));
   const isWhole = recorded.results.every(({ outcome }) => outcome === 'scanned');
-  const counted: Counted = {
+  return {
     fresh: await count(spans.fresh),
     older: await count(spans.older),
     resolved: await count(spans.resolved),
     overdue: await count(spans.overdue),
     open: isWhole ? [] : await count(spans.open),
+  };
+}
+
+/** All that is open, by target. */
+export function openIn({ fresh, older }: Pick<Counted, 'fresh' | 'older'>): readonly TargetCounts[] {
+  return addByTarget([...fresh, ...older]).toSorted(byPlace);
+}
+
+const byPlace = (one: Target, other: Target) =>
+  compare(one.account, other.account) || compare(one.region, other.region);
+
+/** The whole first, then each owner's. Everything is read once and divided: others wait for this transaction. */
+export async function readParts(
+  { records, schedule, scope, recorded }: PartsContext,
+  { watched, counted: recordedCounts, previousAt }: Read,
+): Promise<readonly Part[]> {
+  const isInScope = inScope(scope);
+  const spans = spansOf(previousAt, recorded.at);
+  const ours = (counts: readonly OwnedCounts[]) => counts.filter((each) => isInScope(each) && watched.isScanned(each));
+  const counted: Counted = {
+    fresh: ours(recordedCounts.fresh),
+    older: ours(recordedCounts.older),
+    resolved: ours(recordedCounts.resolved),
+    overdue: ours(recordedCounts.overdue),
+    open: ours(recordedCounts.open),
   };
   const all = Object.values(counted).flat();
   const channelOf = channels(scope, schedule);
@@ -153,7 +148,10 @@ export async function readParts(
   const isDivided = all.some(({ ownedBy }) => ownedBy !== '');
   const divide = divider(owners, channelOf, isDivided);
   const ofOwners = isDivided && spans.older && { fresh: asOwned(spans.fresh), older: asOwned(spans.older) };
-  const toOwners = ofOwners && { fresh: await count(ofOwners.fresh), older: await count(ofOwners.older) };
+  const toOwners = ofOwners && {
+    fresh: ours(await records.findings.countByOwner(ofOwners.fresh)),
+    older: ours(await records.findings.countByOwner(ofOwners.older)),
+  };
   const groups = await readGroups(records, spans, { counted, ...(toOwners && { toOwners }), divide });
   const overdue = await readOverdue(records, spans.overdue, counted.overdue, { divide, channelOf, isDivided });
   const named = groups.flatMap(({ resolved }) => resolved.named);
@@ -164,40 +162,30 @@ export async function readParts(
   const open = divide(counted.open);
   const targets = watched.rows.filter(isInScope);
   const left = watched.left.filter(wasScanned(schedule, scope));
+  const concerned = ownersConcerned(owners, all, channelOf);
+  const results = divideBy(recorded.results, concerned);
+  const rows = divideBy(targets, concerned);
+  const seenThere = divideBy(seen, concerned);
   return groups.map((group, index) => {
     const owned = owners[index - 1];
-    const isOwn =
-      owned === undefined
-        ? () => true
-        : concerns(
-            owned,
-            all.filter((each) => channelOf(each) === owned.channel),
-          );
+    if (owned === undefined)
+      return {
+        ...group,
+        ...{ results: recorded.results, targets, left, open: open[index] ?? [], seenThere: seen, overdueIn: [] },
+        ...overdue[index],
+      };
     return {
       ...group,
-      ...(owned && { owned }),
-      results: recorded.results.filter(isOwn),
-      targets: targets.filter(isOwn),
-      left: left.filter(({ account }) => owned === undefined || owned.ids.has(account)),
+      owned,
+      results: results.get(owned) ?? [],
+      targets: rows.get(owned) ?? [],
+      left: left.filter(({ account }) => owned.ids.has(account)),
       open: open[index] ?? [],
-      seenThere: seen.filter(isOwn),
+      seenThere: seenThere.get(owned) ?? [],
       overdueIn: [],
       ...overdue[index],
     };
   });
-}
-
-/**
- * Where an owner has something: in its accounts, and in each account-region with findings of its own. That one of these
- * could not be scanned concerns it too, beside the account's owner: what it has there is as it was last seen.
- */
-function concerns({ ids }: Owned, counts: readonly Target[]): (target: Target) => boolean {
-  const targets = new Set(counts.map(targetKey));
-  const accounts = new Set(counts.map(({ account }) => account));
-  return (target) =>
-    ids.has(target.account) ||
-    targets.has(targetKey(target)) ||
-    (target.region === '*' && accounts.has(target.account));
 }
 
 interface Dividing {

@@ -15,7 +15,8 @@ import type { NewOutboxMessage } from '../ports/outbox-records.ts';
 import type { Log, NewId } from '../ports/runtime.ts';
 import type { Records } from '../ports/store.ts';
 import { composeDigest } from './compose-digest.ts';
-import { type Groups, type Owned, overdueMs, type Part, readParts } from './digest-parts.ts';
+import type { Owned } from './digest-owners.ts';
+import { countAll, type Groups, openIn, overdueMs, type Part, readParts } from './digest-parts.ts';
 import { leftSince, withLeftSince } from './left-since.ts';
 import { makeRowQueries, rowFilters } from './row-queries.ts';
 
@@ -67,8 +68,9 @@ export async function writeDigests(
   const lastAt = (await records.schedules.get(schedule.name))?.lastDigestAt ?? null;
   const previousAt = held[0] === undefined ? lastAt : held[0].message.previousAt;
   const notice = organization && (await readOrganizationNotice(records, organization, accounts));
-  const watched = await readWatched(records, { accounts, schedules });
-  const parts = await readParts(context, watched, previousAt);
+  const counted = await countAll(context, previousAt);
+  const watched = await readWatched(records, { accounts, schedules }, openIn(counted));
+  const parts = await readParts(context, { watched, counted, previousAt });
   const isNewlyLeft = await leftSince(records, watched, { previousAt, at });
   const trend = await readTrend(context, parts[0], previousAt);
   const digests = parts.map((part): WrittenDigest => {

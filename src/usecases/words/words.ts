@@ -68,5 +68,10 @@ function unitWords(count: number, unit: string): string {
 export function instantWords(instant: number): string {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return 'an unknown time';
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return isoWords(date.toISOString());
+}
+
+/** The same of an instant as `toISOString` writes it. */
+export function isoWords(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -9,9 +9,11 @@ import { summaryRecords } from '../../../src/store/audit/summary-records.ts';
 import { targetRecords } from '../../../src/store/audit/target-records.ts';
 import type { Session } from '../../../src/store/database/session.ts';
 import { evidenceRecords } from '../../../src/store/evidence/evidence-records.ts';
+import { exceptionRecords } from '../../../src/store/exceptions/exception-records.ts';
 import { pastRequests } from '../../../src/store/remediation/past-requests.ts';
 import { switchRecords } from '../../../src/store/remediation/switch-records.ts';
-import { databaseAt, openAt, temporaryUrl } from '../harness.ts';
+import { exceptionRow, until } from '../exceptions/samples.ts';
+import { databaseAt, urlOf } from '../harness.ts';
 
 const many = Array.from({ length: 17_000 }, (_, index) => ({ account: `${index % 1_000}`, region: `r${index}` }));
 
@@ -19,8 +21,7 @@ const places = many.slice(0, 900).map((target) => ({ ...target, exposure: 'expos
 
 /** The statements that some work sends, each with how SQLite would carry it out. */
 async function plansOf(work: (session: Session) => Promise<unknown>) {
-  const url = temporaryUrl();
-  await openAt(url);
+  const url = await urlOf('file');
   const sent: { sql: string; parameters: readonly unknown[] }[] = [];
   const db = await databaseAt(url, ({ query }) => void sent.push(query));
   await work({
@@ -97,6 +98,35 @@ test.each<[string, (session: Session) => Promise<unknown>]>([
   const plans = await plansOf(work);
   expect(plans).toHaveLength(1);
   expect(grownIn(plans)).toEqual([]);
+});
+
+const owner = { channel: 'C1' };
+const everywhere = { findingsOnly: false };
+const accepted = exceptionRow('one', { scope: { name: '*', accounts: ['1'] }, until: until('2199-01-01') });
+
+test.each<[string, (session: Session) => Promise<unknown>]>([
+  [
+    'which are accepted',
+    async (session) => {
+      await exceptionRecords(session).add(accepted);
+      await exceptionRecords(session).markFindings(5);
+    },
+  ],
+  ['which a scope reaches', (session) => exceptionRecords(session).reached({ name: '*' })],
+  ['whose they are', (session) => findingRecords(session).assignOwners([{ name: '*', owner }], many, 5)],
+  ['whose they are no more', (session) => findingRecords(session).assignOwners([], many, 5)],
+  ['names that are near', (session) => findingRecords(session).namesNear('x', everywhere, { names: 9, lists: 9 })],
+  ['how many each owner has', (session) => findingRecords(session).countByOwner({ state: 'open', since: 5 })],
+])('what is open is read without what is over: %s', async (_what, work) => {
+  const plans = await plansOf(work);
+  expect(plans.length).toBeGreaterThan(0);
+  expect([grownIn(plans), plans.flat().filter((detail) => /findings_by_start/.test(detail))]).toEqual([[], []]);
+});
+
+test('a report that ends now counts by indexes alone what it lists in each account and region', async () => {
+  const plans = await plansOf((session) => evidenceRecords(session).targetsWithFindings({ from: 5, before: 9 }));
+  expect(plans.flat()).toContain('SCAN findings USING COVERING INDEX findings_resolved');
+  expect(plans.flat()).toContain('SCAN findings USING INDEX findings_one_open');
 });
 
 test('a page of a report finds what it lists by account and region, and reads no other findings', async () => {

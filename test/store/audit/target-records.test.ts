@@ -27,6 +27,21 @@ describe.each(databases)('targets (%s)', (database) => {
     expect(await targets.all()).toStrictEqual([{ ...scanned, lastScannedAt: 1_000, lastGoodAt: 1_000 }]);
   });
 
+  test('those that a scan did not look at, and an account beside them', async () => {
+    const { targets } = await openTestStore(database);
+    const look = (region: string, scannedAt: number, account: string = scanned.account) => {
+      return { ...scanned, account, region, scannedAt };
+    };
+    const looks = [look('at-its-begin', 10), look('later', 11), look('at-its-end', 20), look('clock-ahead', 21)];
+    await targets.save([...looks, look('later', 11, 'unknown')], 30);
+    const found = await targets.besides({ after: 10, until: 20 }, 'unknown');
+    expect(found.map(({ account, region }) => `${account} ${region}`).toSorted()).toEqual([
+      `${scanned.account} at-its-begin`,
+      `${scanned.account} clock-ahead`,
+      'unknown later',
+    ]);
+  });
+
   test('a target that was never read has no good look', async () => {
     const { targets } = await openTestStore(database);
     await targets.save([unknown], 1_000);

@@ -1,5 +1,5 @@
 import { makeVisible } from '../../../domain/visible.ts';
-import { instantWords } from '../../words/words.ts';
+import { instantWords, isoWords } from '../../words/words.ts';
 
 /** A piece of HTML: what was made of texts is escaped already. */
 export interface Html {
@@ -14,7 +14,11 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Most texts are names and numbers, in which nothing is to be escaped or written out. */
+const plain = /^[ !#-%(-;=?-~]*$/;
+
 function escaped(text: string): string {
+  if (plain.test(text)) return text;
   const seen = makeVisible(text, (codePoint) => `[U+${codePoint}]`);
   return seen.replace(/[&<>"']/g, (sign) => entities[sign] ?? '');
 }
@@ -43,7 +47,8 @@ export function name(text: string): Html {
 export function at(instant: number): Html {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return html`${instantWords(instant)}`;
-  return html`<time datetime="${date.toISOString()}">${instantWords(instant)}</time>`;
+  const iso = date.toISOString();
+  return { html: `<time datetime="${iso}">${isoWords(iso)}</time>` };
 }
 
 /** The day of an instant in UTC. */
