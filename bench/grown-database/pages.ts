@@ -88,7 +88,12 @@ export function pagesOf(parts: PageParts): readonly Page[] {
   };
   return [
     { what: 'digest', most: 300, run: () => digest(parts, scan), after: () => deliver(store) },
-    { what: 'the end of a scan, with its digest', run: () => scanEnd(parts, scan), after: () => deliver(store) },
+    {
+      what: 'the end of a scan, with its digest',
+      most: 1_000,
+      run: () => scanEnd(parts, scan),
+      after: () => deliver(store),
+    },
     { what: 'status', run: async () => renderMessage(await readStatus(status)) },
     {
       what: 'Home',
@@ -111,7 +116,8 @@ export function pagesOf(parts: PageParts): readonly Page[] {
         createFindIn(finding, async () => {}).findIn({ user: 'U0SOMEBODY', channel: '' }, `${last.name} failed again`),
     },
     { what: 'accepted risks', run: async () => renderMessage(await listExceptions({ store, clock })) },
-    { what: 'report: its first 500 findings', run: () => firstOfReport({ store, fleet }) },
+    // No page: a file that is written beside other work. Its 17,000 account-regions come before the findings.
+    { what: 'report: its first 500 findings', most: 1_000, run: () => firstOfReport({ store, fleet }) },
     { what: 'history', run: async () => renderMessage(await readHistory(store)) },
     { what: 'show: where a name is', run: () => locate({ name: last.name }) },
     { what: 'show: where a misspelt name is', run: () => locate({ name: `${last.name}x` }) },

@@ -5,8 +5,13 @@ import type { Target } from '../table.ts';
 interface Told {
   readonly what: string;
   readonly measured: number;
+  /** Absent in what has no bar of its own. */
+  readonly most?: number;
   readonly note?: string;
 }
+
+/** Of everything that a person opens: see pages.ts. */
+const pageBar = 500;
 
 async function told(home: string, file: string, flags: readonly string[]): Promise<readonly Told[]> {
   const words = [`bench/grown-database/${file}`, '--json', ...flags] as const;
@@ -33,13 +38,13 @@ const pages = databases.map(({ on, flags }): Row => {
     bars: [
       { what: `${name}: 95 of 100 digests, written and rendered`, most: 300, unit: 'ms' },
       { what: `${name}: 95 of 100 Homes, read and rendered`, most: 500, unit: 'ms' },
-      { what: `${name}: 95 of 100 of the slowest page`, most: 500, unit: 'ms' },
+      { what: `${name}: 95 of 100 of the slowest page`, most: pageBar, unit: 'ms' },
     ],
     run: async (home, say) => {
       const all = await told(home, 'index.ts', flags);
       say(all.map(({ what, measured }) => `${what} ${Math.round(measured)} ms`).join(', '));
       const one = (name: string) => slowest(all.filter(({ what }) => what === name));
-      return [one('digest'), one('Home'), slowest(all.filter(({ what }) => what !== 'digest'))];
+      return [one('digest'), one('Home'), slowest(all.filter(({ most }) => most === pageBar))];
     },
   };
 });
