@@ -55,7 +55,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // More than there are cores: a flow waits for its processes and their timers more than it computes.
     maxWorkers: availableParallelism() + 3,
-    expect: { poll: { timeout: 8_000 } },
+    expect: { poll: { timeout: 20_000 } },
     // A test that starts the real process must never see the caller's AWS or Slack settings.
     env: {
       AWS_EC2_METADATA_DISABLED: 'true',

@@ -149,7 +149,7 @@ export class Sandbox implements SlackSandbox {
     return view && copy(view);
   }
 
-  waitFor<T>(probe: (slack: SlackSandbox) => T | undefined | null | false, timeoutMs = 5000): Promise<T> {
+  waitFor<T>(probe: (slack: SlackSandbox) => T | undefined | null | false, timeoutMs = 20_000): Promise<T> {
     return this.#world.changes.waitFor(
       () => probe(this),
       timeoutMs,

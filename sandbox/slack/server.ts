@@ -27,7 +27,7 @@ export interface SlackOptions {
   url?: string;
   /** Epoch milliseconds; for message timestamps and for everything that expires. */
   now?: () => number;
-  /** How long Slack waits for an ack; three seconds, shorter only to keep a test short. */
+  /** How long Slack waits for an ack: three seconds, unless a test is to be short, or runs beside many others. */
   ackTimeoutMs?: number;
 }
 

@@ -41,17 +41,17 @@ test('a scan shows how far it is, and its button cancels it: what was read is ke
   const shown = await slack.waitFor(
     () =>
       said(slack, { user: 'UAMIR' }).find(({ text }) => /Auditing 3 accounts: \d+ of 12 account-regions/.test(text)),
-    20_000,
+    40_000,
   );
   const waiting = () => said(slack, { user: 'UAMIR' }).find(({ ts }) => ts === shown.ts);
-  await slack.waitFor(() => /9 of 12 account-regions.*exposed/.test(waiting()?.text ?? ''), 20_000);
+  await slack.waitFor(() => /9 of 12 account-regions.*exposed/.test(waiting()?.text ?? ''), 40_000);
   expect(wordsOf(waiting() ?? shown)).toMatch(/Exposed[\s\S]*not recorded yet[\s\S]*Cancel scan/);
   await slack.as('UAMIR').click(waiting() ?? shown, { text: 'Cancel scan' });
 
   const answer = await slack.waitFor(() => {
     const now = waiting();
     return now?.text.includes('Audit of 3 accounts') && now;
-  }, 10_000);
+  }, 40_000);
   const words = wordsOf(answer);
   expect(answer.text).toContain('cancelled after 9 of 12 account-regions');
   expect(words).toMatch(/Cancelled[\s\S]*the other 3 keep the state of earlier scans/);
@@ -86,7 +86,7 @@ test('a scheduled scan is seen in status, and cancelled from there: its digest s
         shown = await status();
         return wordsOf(shown);
       },
-      { timeout: 20_000, interval: 500 },
+      { timeout: 40_000, interval: 500 },
     )
     .toMatch(/Going on: 1 scan[\s\S]*9 of 12 account-regions/);
   expect(wordsOf((await ask(slack, 'cancel', { user: 'UNINA' })).message)).toContain('Nothing was cancelled');

@@ -11,7 +11,7 @@ const alerts = 'data-alerts';
 
 /** Resolves once the fault has struck: a scan is in the middle of its work. */
 async function struck(aws: AwsSandbox): Promise<void> {
-  await vi.waitFor(() => expect(aws.faults.list().some((fault) => fault.struck > 0)).toBe(true), 10_000);
+  await vi.waitFor(() => expect(aws.faults.list().some((fault) => fault.struck > 0)).toBe(true), 40_000);
 }
 
 async function historyOf({ slack }: World): Promise<string> {
@@ -63,8 +63,8 @@ test('kill -9 during an asked audit: the requester is told, once, and a shared a
   await first.end('SIGKILL');
 
   const second = await world.start();
-  await slack.waitFor(() => slack.messages('DNINA').length > 0 && slack.messages('DOLGA').length > 0, 20_000);
-  await slack.waitFor(() => shared().some(({ text }) => text.includes('was cut off by a restart')), 20_000);
+  await slack.waitFor(() => slack.messages('DNINA').length > 0 && slack.messages('DOLGA').length > 0, 40_000);
+  await slack.waitFor(() => shared().some(({ text }) => text.includes('was cut off by a restart')), 40_000);
   expect(shared().map(wordsOf).join()).toMatch(
     /has no result[\s\S]*asked for it[\s\S]*\/glue-audit data-production share/,
   );

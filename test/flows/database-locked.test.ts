@@ -14,7 +14,7 @@ test('while another process holds the write lock for 15 s: every ack, /healthz a
   await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit all share');
   const running = await slack.waitFor(
     () => said(slack).find((message) => /Cancel scan/.test(wordsOf(message))),
-    20_000,
+    40_000,
   );
   // The bot writes now and then: wait for it.
   const holder = new DatabaseSync(world.databaseUrl.slice('sqlite:'.length), { timeout: 5_000 });

@@ -19,7 +19,7 @@ describe.skipIf(!hasPostgres)('a bot on PostgreSQL', () => {
     const bot = await world.start();
     const { slack } = world;
     const audit = slack.as('UNINA').type('CDATAPLATFORM', everything);
-    await slack.waitFor(() => said(slack).some(({ text }) => /Auditing/.test(text)), 20_000);
+    await slack.waitFor(() => said(slack).some(({ text }) => /Auditing/.test(text)), 40_000);
 
     await server.stop();
     const health = await bot.page('healthz');
@@ -27,7 +27,7 @@ describe.skipIf(!hasPostgres)('a bot on PostgreSQL', () => {
     await slack.waitFor(
       () =>
         said(slack, { user: 'UJUN' }).some(({ text }) => text.includes('The database is busy; this is tried again')),
-      15_000,
+      40_000,
     );
     const ready = await bot.page('readyz');
     await sleep(away);

@@ -72,7 +72,7 @@ test('an account that leaves the configuration while it is scanned: that scan is
 
   bot = await world.start();
   const told = () => said(slack, { channel: 'DNINA' }).some((message) => wordsOf(message).includes('/glue-audit all'));
-  await slack.waitFor(told, 15_000);
+  await slack.waitFor(told, 40_000);
   expect((await counts(world, bot)).metrics).toBe(0);
   const again = wordsOf((await ask(slack, 'all')).message);
   expect(again).toContain(kept?.name ?? kept?.id);

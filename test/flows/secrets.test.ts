@@ -64,7 +64,7 @@ test('no secret reaches a log line or a message, whatever works and whatever fai
   await bot.logged(({ msg }) => msg === 'a payload of another workspace was refused');
   slack.faults.refuse('invalid_auth', { methods: ['apps.connections.open'] });
   slack.faults.dropSockets();
-  await vi.waitFor(async () => expect(await bot.ended).toBe(1), 10_000);
+  await vi.waitFor(async () => expect(await bot.ended).toBe(1), 40_000);
 
   const { AWS_SECRET_ACCESS_KEY = '', AWS_ACCESS_KEY_ID = '' } = world.environment;
   const secrets: (string | RegExp)[] = [

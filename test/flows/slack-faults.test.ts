@@ -21,9 +21,9 @@ test('a 503, a reset, a lost answer and a 429 at posting time: each message arri
   const bot = await world.start();
   await vi.waitFor(
     () => expect(bot.lines.filter(({ msg }) => msg === 'message not delivered yet')).toHaveLength(4),
-    10_000,
+    40_000,
   );
-  await vi.waitFor(() => expect(bot.lines.filter(({ msg }) => msg === 'message delivered')).toHaveLength(4), 15_000);
+  await vi.waitFor(() => expect(bot.lines.filter(({ msg }) => msg === 'message delivered')).toHaveLength(4), 40_000);
   for (const channel of channels) expect(slack.messages(channel)).toHaveLength(1);
   expect(wordsOf((await ask(slack, 'status', { channel: 'DNINA' })).message)).not.toContain('waiting');
   expect(slack.problems).toEqual([]);
@@ -42,7 +42,7 @@ test('a channel that the bot is not in: the message waits, status says why, and 
   expect((await bot.page('metrics')).text).toContain('gluewarden_deliveries_waiting 1');
   expect(slack.messages('CRANDOM')).toEqual([]);
   slack.workspace.channels.find(({ id }) => id === 'CRANDOM')?.members.push(slack.app.botUserId);
-  await slack.waitFor(() => slack.messages('CRANDOM').length === 1, 10_000);
+  await slack.waitFor(() => slack.messages('CRANDOM').length === 1, 40_000);
   expect(slack.problems).toEqual([]);
 });
 
@@ -89,7 +89,7 @@ describe('one bot, and one trouble after another', () => {
     const outage = slack.faults.outage('status', socketMethod);
     slack.faults.dropSockets();
     const gone = () => bot.lines.slice(seen).some(({ msg }) => msg === 'no connection to Slack yet');
-    await vi.waitFor(() => expect(gone()).toBe(true), 10_000);
+    await vi.waitFor(() => expect(gone()).toBe(true), 40_000);
     const away = await bot.page('readyz');
     expect([away.status, JSON.parse(away.text)]).toEqual([503, { ready: false, notReady: ['slack'] }]);
     expect((await bot.page('healthz')).status).toBe(200);

@@ -41,7 +41,7 @@ test('no configuration and no AWS credentials: the bot runs, and the audit says 
   const GLUEWARDEN_CONFIG = writeConfig(folder, '');
   const bot = await start({ GLUEWARDEN_CONFIG, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
   await slack.as('UNINA').type('CDATAPLATFORM', '/glue-audit us-east-1');
-  await slack.waitFor(() => JSON.stringify(slack.messages('data-platform')).includes('CredentialsMissing'), 10_000);
+  await slack.waitFor(() => JSON.stringify(slack.messages('data-platform')).includes('CredentialsMissing'), 40_000);
   expect(await bot.end('SIGTERM')).toBe(0);
 });
 

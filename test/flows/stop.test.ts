@@ -13,7 +13,7 @@ test('SIGTERM waits for a scan that goes on, and nothing of it is done twice; SI
   await world.missSlot();
   world.aws.faults.add({ service: 'glue', region: 'us-east-1', effect: { kind: 'latency', ms: 700 } });
   const first = await world.start();
-  await vi.waitFor(() => expect(world.aws.faults.list()[0]?.struck).toBeGreaterThan(0), 10_000);
+  await vi.waitFor(() => expect(world.aws.faults.list()[0]?.struck).toBeGreaterThan(0), 40_000);
   expect(await first.end('SIGTERM')).toBe(0);
   expect(first.lines.map(({ msg }) => msg)).toContain('scheduled scan finished');
 
@@ -35,7 +35,7 @@ async function hanging(before: (world: World) => Promise<void>, after: (world: W
   await before(world);
   const bot = await world.start();
   await after(world);
-  await vi.waitFor(() => expect(world.aws.faults.list()[0]?.struck).toBeGreaterThan(0), 10_000);
+  await vi.waitFor(() => expect(world.aws.faults.list()[0]?.struck).toBeGreaterThan(0), 40_000);
   return { world, bot };
 }
 

@@ -82,7 +82,7 @@ describe.skipIf(!hasPostgres)('a process that is suspended past its lease, and w
     const id = world.aws.faults.add({ service: 'glue', operation: 'GetJob', name: four, times: 1, effect });
     const second = await world.start();
     const isThere = () => world.aws.faults.list().every((fault) => fault.id !== id);
-    await vi.waitFor(() => expect(isThere()).toBe(true), 20_000);
+    await vi.waitFor(() => expect(isThere()).toBe(true), 40_000);
     wake(first);
     // Or its connection was ended meanwhile, and it could not even ask.
     await says(first, ({ msg, reason }) => reason === 'lost' || /execution failed unexpectedly/.test(String(msg)));

@@ -33,7 +33,7 @@ async function loses(world: OldWorld, message: Message, actionId: string): Promi
   await world.slack.waitFor(() => {
     const { edits = 0, blocks } = now(world, message) ?? {};
     return edits > 0 && !JSON.stringify(blocks).includes(actionId);
-  }, 20_000);
+  }, 40_000);
 }
 
 /** Waits until what was planned for this finding is carried out, each of its steps. */
@@ -42,7 +42,7 @@ async function carriedOut({ database }: OldWorld, name: string, direction = 'for
     join plans on plans.id = executions.plan_id join steps on steps.execution_id = executions.id
     where plans.name = '${name}' and executions.direction = '${direction}'`;
   const done = [{ execution: 'ended', step: 'done' }];
-  await vi.waitFor(() => expect(rowsOf(database, sql)).toEqual(done), 20_000);
+  await vi.waitFor(() => expect(rowsOf(database, sql)).toEqual(done), 40_000);
 }
 
 /** The jobs that name this configuration now. */
@@ -59,7 +59,7 @@ async function approves(world: OldWorld): Promise<void> {
   const switched = () => jobsWith(world, 'shipping-2021-encrypted-bookmarks');
   expect(jobs).toHaveLength(2);
   await press(world, 'UAMIR', asked, 'Approve');
-  await vi.waitFor(() => expect(switched()).toHaveLength(1), 20_000);
+  await vi.waitFor(() => expect(switched()).toHaveLength(1), 40_000);
   aws.run(switched()[0] ?? '', { account: production });
   await carriedOut(world, 'shipping-2021');
   expect(switched()).toEqual(jobs);
@@ -98,8 +98,8 @@ async function rollsBack(world: OldWorld): Promise<void> {
 async function delivers(world: OldWorld): Promise<void> {
   const { slack, aws, database } = world;
   const unsent = () => rowsOf(database, `select id from outgoing where state <> 'sent'`);
-  await slack.waitFor(() => slack.messages('CRANDOM').length > 0, 20_000);
-  await vi.waitFor(() => expect(unsent()).toEqual([]), 20_000);
+  await slack.waitFor(() => slack.messages('CRANDOM').length > 0, 40_000);
+  await vi.waitFor(() => expect(unsent()).toEqual([]), 40_000);
   expect(slack.messages('CRANDOM')).toMatchObject([{ source: 'chat.postMessage' }]);
   const retires = (message: Message) => JSON.stringify(message).includes('migration-2021');
   expect(slack.messages(approvals).filter(retires)).toHaveLength(1);

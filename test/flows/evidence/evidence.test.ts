@@ -26,12 +26,12 @@ test('a remediation leaves a trail that is shown, reported, proven, and whose he
   );
   const approve = (user: string) => slack.as(user).click(asked, { text: 'Approve' });
   const toldNina = (words: RegExp, channel = 'CDATAPLATFORM'): Promise<Message> =>
-    slack.waitFor(() => said(slack, { channel }).find(({ text }) => words.test(text)), 20_000);
+    slack.waitFor(() => said(slack, { channel }).find(({ text }) => words.test(text)), 40_000);
   // Who asked tries to approve as well: refused, and it stands in the trail.
   await approve('UNINA');
   await approve('UAMIR');
   const seen = (channel: string) => slack.messages(channel).some((message) => /Done: /.test(wordsOf(message)));
-  await slack.waitFor(() => ['DNINA', 'CGLUEAPPROVALS', 'CDATAPLATFORM'].some(seen), 20_000);
+  await slack.waitFor(() => ['DNINA', 'CGLUEAPPROVALS', 'CDATAPLATFORM'].some(seen), 40_000);
 
   await slack.as('UNINA').type('CDATAPLATFORM', `/glue-remediate log ${name}`);
   const log = wordsOf(await toldNina(/^Audit trail of a request/));

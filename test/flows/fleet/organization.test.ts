@@ -35,7 +35,7 @@ async function scanned(world: World, messages: number, env = {}) {
   await world.missSlot();
   const bot = await world.start(env);
   const posted = () => world.slack.messages('data-alerts').slice(before);
-  await world.slack.waitFor(() => posted().length >= messages, 20_000);
+  await world.slack.waitFor(() => posted().length >= messages, 40_000);
   return { bot, words: posted().map((message) => flat(wordsOf(message))), posted };
 }
 

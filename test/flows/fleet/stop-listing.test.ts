@@ -18,7 +18,7 @@ test('a listing that goes on ends with the bot: a stop does not wait for it, and
   // Answered before a stop would wait no longer.
   aws.faults.add({ service: 'organizations', effect: { kind: 'latency', ms: 3_000 } });
   const bot = await world.start();
-  await vi.waitFor(() => expect(aws.faults.list()[0]?.struck).toBeGreaterThan(0), 10_000);
+  await vi.waitFor(() => expect(aws.faults.list()[0]?.struck).toBeGreaterThan(0), 40_000);
   expect(await bot.end('SIGTERM')).toBe(0);
 
   const store = await openStore({ databaseUrl });

@@ -11,7 +11,7 @@ function homeWith(slack: SlackSandbox, words: string | RegExp, user = 'UNINA'): 
     const home = slack.home(user);
     const all = home === undefined ? '' : wordsOf(home);
     return (typeof words === 'string' ? all.includes(words) : words.test(all)) && all;
-  }, 10_000);
+  }, 40_000);
 }
 
 test('from an empty Home over an audit and a finding to a request, and what waits for its approver', async () => {
@@ -26,7 +26,7 @@ test('from an empty Home over an audit and a finding to a request, and what wait
   const account = optionValue(slack.views('UNINA').at(-1)?.blocks, 'data-production');
   await nina.submit(undefined, { account, region: 'us-east-1' });
   await modalWith(slack, 'The audit has begun');
-  await slack.waitFor(() => said(slack, { channel: 'DNINA' }).find(({ text }) => text.startsWith('Audit of ')), 20_000);
+  await slack.waitFor(() => said(slack, { channel: 'DNINA' }).find(({ text }) => text.startsWith('Audit of ')), 40_000);
   const full = await homeWith(slack, /\d+ exposed findings?/);
   expect(full).toMatch(/By account and region[\s\S]*data-production/);
   expect(full).toContain('Waiting for a decision: 0');

@@ -42,7 +42,7 @@ async function waiting(settings: Partial<AwsSandbox['settings']> = {}): Promise<
 function shows(slack: SlackSandbox, text: RegExp): Promise<Message> {
   return slack.waitFor(
     () => slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').findLast((message) => text.test(message.text)),
-    20_000,
+    40_000,
   );
 }
 

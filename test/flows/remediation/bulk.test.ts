@@ -42,7 +42,7 @@ test('several findings: asked for in one request, approved once, every plan carr
   await amir.click(asked, { text: 'Approve' });
   // One message for both plans, when the last has ended.
   const ends = () => said(slack, { channel: 'DNINA' }).filter(({ text }) => /^(Done|Partly|It failed)/.test(text));
-  const outcome = await slack.waitFor(() => ends()[0], 20_000);
+  const outcome = await slack.waitFor(() => ends()[0], 40_000);
   expect(wordsOf(outcome)).toContain('Done: 6 resources switched.');
   expect(ends().length).toBe(1);
   const { jobs } = world.aws.state.region(production, region);

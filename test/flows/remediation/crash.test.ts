@@ -28,7 +28,7 @@ test('kill -9 each time when something is changed and AWS has not answered yet: 
     const bot = await world.start();
     await Promise.all([struck, at === 0 && approve(world)]);
     // What is under way to a direct conversation could not be looked up there.
-    await vi.waitFor(async () => expect((await world.store.outbox.waiting()).count).toBe(0), 10_000);
+    await vi.waitFor(async () => expect((await world.store.outbox.waiting()).count).toBe(0), 40_000);
     expect(await bot.end('SIGKILL'), what).toBeNull();
     expect(await executionOf(world), what).toMatchObject({ state: 'running' });
     world.aws.faults.clear();
@@ -64,7 +64,7 @@ test('kill -9 while the others wait for the canary: its run meanwhile is seen, a
   const [canary = ''] = world.jobs;
   const first = await world.start();
   await approve(world);
-  await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'waiting-for-canary' }), 10_000);
+  await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'waiting-for-canary' }), 40_000);
   await first.end('SIGKILL');
   expect(updates(world)).toEqual({ [canary]: 1 });
 

@@ -26,7 +26,7 @@ test.each([
   aws.faults.add({ service: 'glue', operation, effect: { kind: 'deny' } });
   await approve(world);
   await slack.waitFor(() => outcomes(world).length > 0, 30_000);
-  await vi.waitFor(async () => expect(await world.store.remediation.rescansAsked()).toEqual([]), 10_000);
+  await vi.waitFor(async () => expect(await world.store.remediation.rescansAsked()).toEqual([]), 40_000);
   expect(await stored(world)).toMatchObject({
     exposure: 'unused',
     references: [],

@@ -45,13 +45,13 @@ test.skipIf(chromium === undefined)(
     await form.getByText('An ARN looks like').waitFor();
     await byHand.fill('');
     await send.click();
-    await form.getByText('There is no database "nowhere"').waitFor({ timeout: 20_000 });
+    await form.getByText('There is no database "nowhere"').waitFor({ timeout: 40_000 });
     expect([await reason.inputValue(), await key.inputValue()]).toEqual(['The audit names it.', chosen]);
     expect(await databases.inputValue()).toBe('nowhere');
     expect(await form.getByLabel('All at once').isChecked()).toBe(true);
     await databases.fill('');
     await send.click();
-    await form.getByText('The approvers are asked.').waitFor({ timeout: 20_000 });
+    await form.getByText('The approvers are asked.').waitFor({ timeout: 40_000 });
     expect(slack.problems).toEqual([]);
   },
   60_000,

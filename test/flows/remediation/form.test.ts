@@ -26,7 +26,7 @@ async function openForm(slack: SlackSandbox, finding: string): Promise<string> {
   // A throttled call is asked again after a pause.
   await slack.waitFor(
     () => JSON.stringify(slack.views('UNINA').at(-1)?.blocks ?? '').includes('Without more options'),
-    20_000,
+    40_000,
   );
   return modalWith(slack, 'Without more options');
 }

@@ -60,12 +60,12 @@ test.each(botDatabases)(
     const decided = await slack.waitFor(
       () =>
         slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ ts, text }) => ts === asked.ts && text.includes('approved')),
-      20_000,
+      40_000,
     );
     expect(JSON.stringify(decided.blocks)).not.toContain('request.approve');
     const outcome = await slack.waitFor(
       () => said(slack, { channel: 'DNINA' }).find(({ text }) => /^(Done|Partly|It failed)/.test(text)),
-      20_000,
+      40_000,
     );
     expect(wordsOf(outcome)).toContain('Done: ');
     for (const job of ['orders-nightly-etl', 'orders-hourly-delta', 'orders-returns-merge'])

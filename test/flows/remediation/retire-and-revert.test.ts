@@ -22,7 +22,7 @@ async function approve({ slack }: World, words: string, end: RegExp): Promise<Me
     slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes(words)),
   );
   await slack.as('UAMIR').click(asked, { text: 'Approve' });
-  return slack.waitFor(() => said(slack, { channel: 'DNINA' }).find(({ text }) => end.test(text)), 20_000);
+  return slack.waitFor(() => said(slack, { channel: 'DNINA' }).find(({ text }) => end.test(text)), 40_000);
 }
 
 test('a job that the next deploy reverts is posted once, with what belongs into the template', async () => {
@@ -45,10 +45,10 @@ test('a job that the next deploy reverts is posted once, with what belongs into 
   const notice = (channel: string, user: string) =>
     said(slack, { channel, user }).filter(({ text }) => text.includes('was reverted by a deploy'));
   // What an audit writes beside its answer is delivered within the five seconds between two checks.
-  const told = await slack.waitFor(() => notice('DNINA', 'UNINA')[0], 15_000);
+  const told = await slack.waitFor(() => notice('DNINA', 'UNINA')[0], 40_000);
   expect(wordsOf(told)).toContain(job);
   expect(wordsOf(told)).toContain(`SecurityConfiguration: "${old}-encrypted-bookmarks"`);
-  await slack.waitFor(() => notice('CGLUEAPPROVALS', 'UAMIR')[0], 15_000);
+  await slack.waitFor(() => notice('CGLUEAPPROVALS', 'UAMIR')[0], 40_000);
   const { message: list } = await ask(slack, 'findings reverted');
   expect(wordsOf(list)).toContain('1 open finding');
 

@@ -20,14 +20,14 @@ async function outlast(world: ExecutionWorld, kind: 'status' | 'reset'): Promise
   const outage = slack.faults.outage(kind);
   slack.faults.dropSockets();
   aws.faults.clear();
-  await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'ended' }), 10_000);
+  await vi.waitFor(async () => expect(await executionOf(world)).toMatchObject({ state: 'ended' }), 40_000);
   await bot.logged(({ msg }) => msg === 'message not delivered yet');
   await bot.logged(({ msg }) => msg === 'progress not shown yet');
   expect(outcomes(world)).toEqual([]);
   expect(progress(world).map(({ text }) => text.startsWith('Done: '))).toEqual([false]);
 
   outage.stop();
-  await slack.waitFor(() => slack.connections() === 1, 10_000);
+  await slack.waitFor(() => slack.connections() === 1, 40_000);
   await expectDone(world);
   expect(await bot.end('SIGTERM')).toBe(0);
   await expectNothingLeft(world);

@@ -37,7 +37,7 @@ async function waiting(kill: boolean): Promise<World & { readonly canary: string
   const { slack } = world;
   await world.missSlot();
   const first = await world.start();
-  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0], 20_000);
+  const digest = await slack.waitFor(() => slack.messages('data-alerts')[0], 40_000);
   const nina = slack.as('UNINA');
   await nina.click(digest, { blockId: blockOf(digest, name), text: 'Remediate' });
   await modalWith(slack, 'data-platform');
@@ -48,7 +48,7 @@ async function waiting(kill: boolean): Promise<World & { readonly canary: string
   await reply(slack, /Steps: /);
   await slack.as('UAMIR').click(asked, { text: 'Approve' });
   if (kill) {
-    await slack.waitFor(() => world.aws.state.region(production, region).securityConfigurations.get(copy), 15_000);
+    await slack.waitFor(() => world.aws.state.region(production, region).securityConfigurations.get(copy), 40_000);
     await first.end('SIGKILL');
     await world.start();
   }
@@ -86,7 +86,7 @@ test.each([
   await reply(slack, /^Rolled back/);
   await slack.waitFor(
     () => said(slack, { channel: 'DNINA' }).find(({ text }) => text.startsWith('Rolled back')),
-    20_000,
+    40_000,
   );
   expect(aws.state.region(production, region).jobs.list().length).toBe(jobs.length);
 

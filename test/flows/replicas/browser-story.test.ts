@@ -89,7 +89,7 @@ test.skipIf(chromium === undefined || !hasPostgres)(
       );
     // The plan, who approved, the progress as it ended, and the outcome: one of each, whoever died. An edit of the progress
     // may come after the outcome: Slack takes so many edits of a message, and no more.
-    await vi.waitFor(() => expect(replies()).toEqual(['Plan', 'Approved', 'Done', 'Done']), 10_000);
+    await vi.waitFor(() => expect(replies()).toEqual(['Plan', 'Approved', 'Done', 'Done']), 40_000);
     expect(await left?.end('SIGTERM')).toBe(0);
     expect(world.slack.problems.filter(({ kind }) => kind !== 'no_ack')).toEqual([]);
   },

@@ -60,7 +60,7 @@ export async function createExecutionWorld(
 export async function approve({ slack }: ExecutionWorld, presses = 1): Promise<void> {
   const shown = await slack.waitFor(
     () => slack.visibleTo('UAMIR', 'CGLUEAPPROVALS').find(({ text }) => text.includes('asks to remediate')),
-    10_000,
+    40_000,
   );
   await Promise.all(Array.from({ length: presses }, () => slack.as('UAMIR').click(shown, { text: 'Approve' })));
 }
@@ -111,8 +111,8 @@ export function runJob({ aws }: World, job: string): void {
 /** Waits for the end, and then sees that everything ended once and whole. */
 export async function expectDone(world: ExecutionWorld): Promise<void> {
   const { aws, slack, store, jobs, before } = world;
-  await slack.waitFor(() => outcomes(world).length > 0, 15_000);
-  await slack.waitFor(() => progress(world).every(({ text }) => text.startsWith('Done: ')), 15_000);
+  await slack.waitFor(() => outcomes(world).length > 0, 40_000);
+  await slack.waitFor(() => progress(world).every(({ text }) => text.startsWith('Done: ')), 40_000);
   expect(updates(world)).toEqual(Object.fromEntries(jobs.map((job) => [job, 1])));
   const state = aws.state.region(account, region);
   for (const job of jobs) {
@@ -125,7 +125,7 @@ export async function expectDone(world: ExecutionWorld): Promise<void> {
   expect(executions.map(({ state: end, outcomes: steps }) => [end, steps.map((step) => step.state)])).toEqual([
     ['ended', Array.from({ length: jobs.length + 1 }, () => 'done')],
   ]);
-  await vi.waitFor(async () => expect((await store.outbox.waiting()).count).toBe(0), 10_000);
+  await vi.waitFor(async () => expect((await store.outbox.waiting()).count).toBe(0), 40_000);
   expectToldOnce(world);
 }
 

@@ -26,7 +26,7 @@ export function said(slack: SlackSandbox, { user = 'UNINA', channel = 'CDATAPLAT
 }
 
 /** Types `/glue-audit …` and resolves with the answer, once it is complete. */
-export async function ask(slack: SlackSandbox, words: string, where: Where = {}, timeoutMs = 10_000): Promise<Asked> {
+export async function ask(slack: SlackSandbox, words: string, where: Where = {}, timeoutMs = 30_000): Promise<Asked> {
   const { user = 'UNINA', channel = 'CDATAPLATFORM' } = where;
   const before = said(slack, where).length;
   const { ms, acked } = await slack.as(user).type(channel, `/glue-audit ${words}`);
