@@ -75,6 +75,9 @@ export async function createExceptions(parts: ExceptionParts): Promise<Exception
     approvals,
     remindBefore,
     ...fallback,
+    get accounts() {
+      return config.accounts;
+    },
   };
   return {
     actions: createExceptionActions(base),

@@ -115,7 +115,7 @@ export function pagesOf(parts: PageParts): readonly Page[] {
       run: () =>
         createFindIn(finding, async () => {}).findIn({ user: 'U0SOMEBODY', channel: '' }, `${last.name} failed again`),
     },
-    { what: 'accepted risks', run: async () => renderMessage(await listExceptions({ store, clock })) },
+    { what: 'accepted risks', run: async () => renderMessage(await listExceptions({ store, clock, accounts })) },
     // No page: a file that is written beside other work. Its 17,000 account-regions come before the findings.
     { what: 'report: its first 400 findings', most: 1_000, run: () => firstOfReport({ store, fleet }) },
     { what: 'history', run: async () => renderMessage(await readHistory(store)) },

@@ -35,6 +35,7 @@ const risk = anyOf<RiskView>(
     timezone: fc.constantFrom('UTC', 'Europe/Berlin'),
   },
   {
+    accountNames: fc.dictionary(account, name, { maxKeys: 20 }),
     ownerIs: fc.constantFrom('person', 'group'),
     askedBy: person,
     decidedBy: person,

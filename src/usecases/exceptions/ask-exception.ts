@@ -129,7 +129,7 @@ export async function askException(
     const action = consent === 'none' ? 'exception.accepted' : 'exception.asked';
     await audit(dependencies, records, actor, id, order, { action });
     const { requests, ...besides } = about;
-    const notice = noticeOf(row, reached.length, besides);
+    const notice = noticeOf(dependencies, row, reached.length, besides);
     if (consent === 'none') {
       await replaceOld(records, row, now, actor.user);
       await records.exceptions.markFindings(now);
@@ -246,9 +246,14 @@ async function aboutReached(
   };
 }
 
-function noticeOf(row: ExceptionRow, findings: number, about: AboutReached): ExceptionNoticeMessage {
+function noticeOf(
+  parts: Pick<ExceptionDependencies, 'accounts'>,
+  row: ExceptionRow,
+  findings: number,
+  about: AboutReached,
+): ExceptionNoticeMessage {
   const event = row.state === 'accepted' ? 'accepted' : 'asked';
-  return { kind: 'exception-notice', event, risk: riskView(row), findings, ...about };
+  return { kind: 'exception-notice', event, risk: riskView(row, parts), findings, ...about };
 }
 
 function channelOf(
@@ -266,7 +271,7 @@ export function askedMessageId(exceptionId: string): string {
 }
 
 async function announce(
-  { clock }: ExceptionDependencies,
+  { clock, accounts }: ExceptionDependencies,
   { exceptions, outbox }: Records,
   {
     row,
@@ -284,7 +289,7 @@ async function announce(
   const message: ExceptionRequestMessage = {
     kind: 'exception-request',
     exceptionId: row.id,
-    risk: riskView(row),
+    risk: riskView(row, { accounts }),
     counts: countByExposure(reached),
     ...about,
     ...(old !== undefined && { instead: old.until.day }),

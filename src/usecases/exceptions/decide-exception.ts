@@ -115,7 +115,7 @@ async function audit(
 
 /** Whoever asked is told by a direct message: the answer that they saw is long gone. And who asked to remediate it. */
 async function tell(
-  { clock, newId }: ExceptionDependencies,
+  { clock, newId, accounts }: ExceptionDependencies,
   records: Records,
   row: ExceptionRow,
   event: 'accepted' | 'rejected',
@@ -124,7 +124,8 @@ async function tell(
   const now = clock.now();
   const findings = (await exceptions.covered(now)).get(row.id) ?? 0;
   const requests = event === 'accepted' ? await requestsAbout(records, await exceptions.reached(row.scope)) : [];
-  const notice: ExceptionNoticeMessage = { kind: 'exception-notice', event, risk: riskView(row), findings };
+  const risk = riskView(row, { accounts });
+  const notice: ExceptionNoticeMessage = { kind: 'exception-notice', event, risk, findings };
   const message = { ...notice, ...(requests.length > 0 && { remediation: true as const }) };
   const { askedBy, decidedBy } = row;
   if (askedBy !== undefined) await outbox.add([{ id: newId(), channel: askedBy, message, createdAt: now }]);

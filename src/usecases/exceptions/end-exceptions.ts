@@ -1,5 +1,6 @@
 import { isExact } from '../../domain/exceptions/exception.ts';
 import { ownerKind } from '../../domain/exceptions/owner.ts';
+import type { Account } from '../../domain/fleet.ts';
 import type { Approvals } from '../../domain/remediation/approval.ts';
 import { auditEntry, itself } from '../audit-entry.ts';
 import { reportUnexpected } from '../boundary.ts';
@@ -16,6 +17,7 @@ export interface EndDependencies {
   readonly newId: NewId;
   readonly log: Log;
   readonly approvals: (account: string) => Approvals | undefined;
+  readonly accounts: readonly Account[];
   /** Where it is told where nothing else says. Absent: those concerned alone. */
   readonly fallbackChannel?: string;
   /** Milliseconds before the end. */
@@ -95,7 +97,8 @@ async function tell(
   event: ExceptionNoticeMessage['event'],
   findings: number,
 ): Promise<void> {
-  const message: ExceptionNoticeMessage = { kind: 'exception-notice', event, risk: riskView(row), findings };
+  const risk = riskView(row, dependencies);
+  const message: ExceptionNoticeMessage = { kind: 'exception-notice', event, risk, findings };
   const createdAt = dependencies.clock.now();
   await outbox.add(
     recipients(dependencies, row).map((channel) => ({ id: dependencies.newId(), channel, message, createdAt })),

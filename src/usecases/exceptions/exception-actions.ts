@@ -159,7 +159,9 @@ export async function requestAfter(
 ): Promise<Pick<RiskAnswer, 'request' | 'post'> | undefined> {
   const posted = await outbox.get(askedMessageId(row.id));
   if (posted?.message.kind !== 'exception-request') return undefined;
-  const request = { ...posted.message, risk: riskView(row) };
+  const { accountNames } = posted.message.risk;
+  const risk = { ...riskView(row, { accounts: [] }), ...(accountNames && { accountNames }) };
+  const request = { ...posted.message, risk };
   const { postedChannel: channel, postedTs: ts } = posted;
   return channel === undefined || ts === undefined ? { request } : { request, post: { channel, ts } };
 }

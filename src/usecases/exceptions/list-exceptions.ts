@@ -1,3 +1,4 @@
+import type { Account } from '../../domain/fleet.ts';
 import type { AcceptedRisksMessage } from '../messages/exception-messages.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Store } from '../ports/store.ts';
@@ -9,9 +10,11 @@ const mostShown = 40;
 export async function listExceptions({
   store,
   clock,
+  accounts,
 }: {
   readonly store: Store;
   readonly clock: Clock;
+  readonly accounts: readonly Account[];
 }): Promise<AcceptedRisksMessage> {
   const now = clock.now();
   const rows = (await store.exceptions.inState(['accepted', 'asked'])).filter(({ until }) => until.at > now);
@@ -19,7 +22,9 @@ export async function listExceptions({
   return {
     kind: 'accepted-risks',
     at: now,
-    risks: rows.slice(0, mostShown).map((row) => ({ ...riskView(row), findings: covered.get(row.id) ?? 0 })),
+    risks: rows
+      .slice(0, mostShown)
+      .map((row) => ({ ...riskView(row, { accounts }), findings: covered.get(row.id) ?? 0 })),
     hidden: Math.max(0, rows.length - mostShown),
     ended: await countEnded(store, now),
   };

@@ -40,7 +40,7 @@ export async function revokeException(
     await records.exceptions.markFindings(now);
     const findings = await countBack(records, row, now);
     await audit(dependencies, records, by, id, { action: 'exception.revoked' });
-    const risk = riskView((await records.exceptions.get(id)) ?? row);
+    const risk = riskView((await records.exceptions.get(id)) ?? row, dependencies);
     const notice: ExceptionNoticeMessage = { kind: 'exception-notice', event: 'revoked', risk, findings };
     if (row.askedBy !== undefined && row.askedBy !== by)
       await records.outbox.add([{ id: dependencies.newId(), channel: row.askedBy, message: notice, createdAt: now }]);

@@ -30,9 +30,9 @@ async function concerns(dependencies: HomeRiskDependencies, row: ExceptionRow, u
   });
 }
 
-async function waitingRisk({ store }: HomeRiskDependencies, row: ExceptionRow): Promise<WaitingRisk> {
+async function waitingRisk({ store, accounts }: HomeRiskDependencies, row: ExceptionRow): Promise<WaitingRisk> {
   const message = await store.outbox.get(askedMessageId(row.id));
-  if (message === undefined || message.goneAt !== undefined) return riskView(row);
+  if (message === undefined || message.goneAt !== undefined) return riskView(row, { accounts });
   const { permalink, channel } = message;
-  return { ...riskView(row), channel, ...(permalink !== undefined && { link: permalink }) };
+  return { ...riskView(row, { accounts }), channel, ...(permalink !== undefined && { link: permalink }) };
 }

@@ -14,6 +14,8 @@ export interface RiskView {
   readonly state: RiskState;
   readonly from: ExceptionSource;
   readonly scope: ExceptionScope;
+  /** By id, of the accounts that the scope names, as far as they are known. */
+  readonly accountNames?: Readonly<Record<string, string>>;
   readonly reason: string;
   /** The id of a person or user group, or words. */
   readonly owner: string;

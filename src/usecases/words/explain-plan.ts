@@ -260,3 +260,8 @@ const byCode: Record<RefusalCode, Words> = {
     next: 'Note its settings, and delete it by hand.',
   }),
 };
+
+/** What a plan notes of a finding whose risk is accepted. `until`: the last day. */
+export function acceptedNote(until: string): string {
+  return `The risk of this finding is accepted until ${until}. It can be remediated all the same.`;
+}

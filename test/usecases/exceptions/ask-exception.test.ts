@@ -13,7 +13,10 @@ test('asks the approvers of the account, in their channel, and accepts nothing y
   const row = rowOf(asked);
   expect(await store.exceptions.get(row.id)).toEqual(row);
   expect(row).toMatchObject({ state: 'asked', covers: { kinds: { configuration: 'latent' } }, askedBy: 'UASKER' });
-  expect(await sent()).toMatchObject([['CAPPROVALS', { kind: 'exception-request', counts: { total: 1, latent: 1 } }]]);
+  // By its name: nobody decides about a number.
+  const risk = { accountNames: { [identity.account]: 'data-production' } };
+  const counts = { total: 1, latent: 1 };
+  expect(await sent()).toMatchObject([['CAPPROVALS', { kind: 'exception-request', risk, counts }]]);
   expect(await trail(row.id)).toEqual(['exception.asked']);
   expect(await store.findings.counts({})).toMatchObject({ latent: 1 });
 });

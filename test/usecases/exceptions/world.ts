@@ -42,7 +42,7 @@ export async function exceptionWorld() {
     log: silentLog,
     chat: { usergroupMembers: async () => [] },
     accounts: [
-      { id: account, regions: 'enabled' as const },
+      { id: account, name: 'data-production', regions: 'enabled' as const },
       { id: '222222222222', regions: 'enabled' as const },
     ],
     approvals: (id: string) => policies.get(id),

@@ -21,6 +21,7 @@ export function risk(given: Partial<RiskView> = {}): RiskView {
     state: 'asked',
     from: 'slack',
     scope: { finding },
+    accountNames: { '111122223333': 'data-production' },
     reason: 'The job is switched off with the old platform in March, DATA-1234.',
     owner: 'UNINA',
     ownerIs: 'person',
@@ -97,6 +98,7 @@ export const exceptionSamples = {
   'risk-asked-hostile': request({
     risk: risk({
       scope: { finding: { ...finding, name: hostileNames.join(' ').slice(0, 255) } },
+      accountNames: { '111122223333': hostileNames.join(' ') },
       reason: hostileNames.join(' '),
       owner: hostileNames.join(' '),
     }),

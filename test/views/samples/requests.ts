@@ -9,6 +9,7 @@ import type {
 } from '../../../src/usecases/messages/request-messages.ts';
 import { effectOf } from '../../../src/usecases/remediation/messages/compose-request.ts';
 import { plansTogether, regionsOf } from '../../../src/usecases/remediation/messages/compose-together.ts';
+import { acceptedNote } from '../../../src/usecases/words/explain-plan.ts';
 import { hostileNames, hours, minutes, now } from '../sample-parts.ts';
 import { attachedPlan } from './attached-plan.ts';
 
@@ -81,6 +82,7 @@ function plan(given: Partial<Plan> = {}, jobs: readonly string[] = ['etl-orders'
 }
 
 const whole = plan();
+const noted = plan({ notes: [...whole.notes, acceptedNote('2027-03-31')] });
 const large = plan(
   {
     checks: Array.from({ length: 300 }, (_, index) => ({
@@ -317,7 +319,7 @@ export const requestSamples = {
   'plan-preview': { kind: 'plan-details', plan: whole },
   'plan-column-statistics': { kind: 'plan-details', plan: tables },
   'plan-opened': { kind: 'plan-details', plan: whole, request: opened },
-  'plan-opened-accepted': { kind: 'plan-details', plan: whole, request: { ...opened, acceptedUntil: '2027-03-31' } },
+  'plan-opened-accepted': { kind: 'plan-details', plan: noted, request: { ...opened, acceptedUntil: '2027-03-31' } },
   'plan-approved': { kind: 'plan-details', plan: whole, request: { ...opened, state: 'approved', opened: false } },
   'plan-first-of-two': among([whole, bare], 0),
   'plan-second-of-two': among([whole, bare], 1),

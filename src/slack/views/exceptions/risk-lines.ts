@@ -3,23 +3,34 @@ import { type Owner, ownerKind } from '../../../domain/exceptions/owner.ts';
 import { mostSaid } from '../../../domain/exceptions/said.ts';
 import type { RiskView } from '../../../usecases/messages/exception-messages.ts';
 import { countWords, kindWords, listWords } from '../../../usecases/words/explain.ts';
-import { shortenEnd } from '../common/display-name.ts';
+import { shortenEnd, shortenMiddle } from '../common/display-name.ts';
 import type { Item, Part } from '../common/document.ts';
+import { targetWords } from '../common/target-words.ts';
 
 const mostListed = 5;
 
-function listed(values: readonly string[], one: string): string {
-  const shown = values.slice(0, mostListed);
+function listed(values: readonly string[], one: string, names: Readonly<Record<string, string>> = {}): string {
+  const shown = values.slice(0, mostListed).map((value) => {
+    const name = names[value];
+    return name === undefined ? value : `${shortenMiddle(name, 60)} (${value})`;
+  });
   const more = values.length > shown.length ? [countWords(values.length - shown.length, `more ${one}`)] : [];
   return listWords([...shown, ...more]);
 }
 
 /** What an accepted risk is about: one finding, or all that are alike. `whole`: for who decides, the name uncut. */
-export function scopeParts({ scope }: Pick<RiskView, 'scope'>, whole?: 'whole'): Part[] {
+export function scopeParts(
+  { scope, accountNames = {} }: Pick<RiskView, 'scope' | 'accountNames'>,
+  whole?: 'whole',
+): Part[] {
+  const placeOf = (account: string, region: string) => {
+    const accountName = accountNames[account];
+    return targetWords({ account, region, ...(accountName !== undefined && { accountName }) });
+  };
   const named = (name: string): Part => (whole === undefined ? { name } : { name, whole: true });
   if (isExact(scope)) {
     const { name, kind, account, region } = scope.finding;
-    return [named(name), ` (${kindWords(kind)}) in ${account}, ${region}`];
+    return [named(name), ` (${kindWords(kind)}) in ${placeOf(account, region)}`];
   }
   const { name, kinds, accounts, regions, tag } = scope;
   const what = kinds === undefined ? 'every finding' : listWords(kinds.map((kind) => kindWords(kind, 2)));
@@ -29,7 +40,7 @@ export function scopeParts({ scope }: Pick<RiskView, 'scope'>, whole?: 'whole'):
     ...Object.entries(tag ?? {}).flatMap(([key, value], index): Part[] => {
       return [index === 0 ? ' with the tag ' : ' and ', { name: `${key}=${value}` }];
     }),
-    ` in ${accounts === undefined ? 'every account' : listed(accounts, 'account')}`,
+    ` in ${accounts === undefined ? 'every account' : listed(accounts, 'account', accountNames)}`,
     `, ${regions === undefined ? 'every region' : listed(regions, 'region')}`,
   ];
 }

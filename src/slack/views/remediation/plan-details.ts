@@ -5,6 +5,7 @@ import { capital, countWords, kindWords } from '../../../usecases/words/explain.
 import { logGroupWords } from '../../../usecases/words/explain-besides.ts';
 import { encryptionChanges } from '../../../usecases/words/explain-encryption.ts';
 import {
+  acceptedNote,
   canaryGroupOf,
   canaryOf,
   canaryWords,
@@ -67,10 +68,16 @@ export function planDetailsView({ plan, request, among }: PlanDetailsMessage): D
       ...listItem('Checks', plan.checks.toSorted((a, b) => rank(a) - rank(b)).map(checkLine)),
       ...listItem(
         'To know',
-        plan.notes.map((note): Line => [note]),
+        notesBeside(plan, request).map((note): Line => [note]),
       ),
     ],
   };
+}
+
+/** What the request says already is not said again. */
+function notesBeside({ notes }: Plan, request: PlanDetailsMessage['request']): readonly string[] {
+  const until = request?.acceptedUntil;
+  return until === undefined ? notes : notes.filter((note) => note !== acceptedNote(until));
 }
 
 function requestItems(request: PlanDetailsMessage['request']): Item[] {
