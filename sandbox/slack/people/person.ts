@@ -196,7 +196,7 @@ export class Person {
     if (message.visibleTo !== undefined && message.visibleTo !== this.user.id) {
       throw new Error(`${this.user.realName} does not see this message: it is for ${message.visibleTo} only.`);
     }
-    return { place: findElement(message.blocks, ref), message, channel };
+    return { place: findElement(message.blocks, ref, message.text), message, channel };
   }
 
   #act(located: Located, choice: Json): Promise<Delivered> {
@@ -277,7 +277,7 @@ export class Person {
   }
 }
 
-function findElement(blocks: Json[], ref: ElementRef): PlacedElement {
+function findElement(blocks: Json[], ref: ElementRef, text = ''): PlacedElement {
   const all = placedElements(blocks);
   const found = all.find(
     ({ actionId, blockId, element }) =>
@@ -287,7 +287,9 @@ function findElement(blocks: Json[], ref: ElementRef): PlacedElement {
   );
   if (found !== undefined) return found;
   const known = all.map(({ actionId, element }) => `${actionId} "${textOf(element.text)}"`).join(', ');
-  throw new Error(`No element ${JSON.stringify(ref)}. There are: ${known || 'none'}.`);
+  throw new Error(
+    `No element ${JSON.stringify(ref)}. There are: ${known || 'none'}.${text === '' ? '' : ` It says: ${text}`}`,
+  );
 }
 
 /** An ack may carry a message, as text or as an object with text or blocks. */

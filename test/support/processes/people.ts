@@ -13,7 +13,8 @@ export interface Asked {
   readonly message: Message;
 }
 
-const underWay = /^(<@\w+> asked: .*\n)?(Auditing|Cancelling|Looking)/;
+const underWay =
+  /^(<@\w+> asked: .*\n)?(Auditing|Cancelling|Looking|Working on it|The database is busy; this is tried again)/;
 
 /** True for what stands in the place of an answer until it is there. */
 export function isProgress({ text }: Message): boolean {
