@@ -1,5 +1,5 @@
 import { makeVisible } from '../../../domain/visible.ts';
-import { instantWords, isoWords } from '../../words/words.ts';
+import { instantWords, isoWords, numberWords } from '../../words/words.ts';
 
 /** A piece of HTML: what was made of texts is escaped already. */
 export interface Html {
@@ -28,7 +28,7 @@ export type Piece = string | number | Html | readonly Piece[];
 /** Texts are escaped, and what cannot be seen is written out. */
 export function toHtml(piece: Piece): string {
   if (typeof piece === 'string') return escaped(piece);
-  if (typeof piece === 'number') return String(piece);
+  if (typeof piece === 'number') return numberWords(piece);
   if ('html' in piece) return piece.html;
   return piece.map(toHtml).join('');
 }

@@ -65,15 +65,12 @@ function verdict(head: ReportHead): string {
   const { findings, now, scans, watched, daysWithoutScan } = head;
   const recorded = recordedWords(head);
   const rows = [
-    row('Findings first seen in the period', numberWords(findings.opened)),
-    row('Findings resolved in the period', numberWords(findings.resolved)),
-    row('Findings open at its end, all that is recorded', numberWords(findings.openAtEnd)),
-    row('Scans that finished', numberWords(scans.finished)),
-    row(
-      'Scans that failed, were interrupted or cancelled',
-      numberWords(scans.failed + scans.interrupted + scans.cancelled),
-    ),
-    row('Days without a finished scan', numberWords(daysWithoutScan.length)),
+    row('Findings first seen in the period', findings.opened),
+    row('Findings resolved in the period', findings.resolved),
+    row('Findings open at its end, all that is recorded', findings.openAtEnd),
+    row('Scans that finished', scans.finished),
+    row('Scans that failed, were interrupted or cancelled', scans.failed + scans.interrupted + scans.cancelled),
+    row('Days without a finished scan', daysWithoutScan.length),
   ];
   const unseen = watched.unknown + watched.neverScanned;
   const all = countWords(watched.targets, 'account-region');

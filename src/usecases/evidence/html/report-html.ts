@@ -1,4 +1,3 @@
-import { numberWords } from '../../words/words.ts';
 import type { FindingRecord, ReportHead, ReportRecord } from '../report-records.ts';
 import { day, row, tableEnd, tableHead, toHtml } from './markup.ts';
 import { heading, kept, method, opening, recordedWords, type Section } from './opening.ts';
@@ -70,14 +69,14 @@ const words: Readonly<Record<Part, PartWords>> = {
 function missedPart(head: ReportHead): string {
   const { scans, daysWithoutScan, openSlots } = head;
   const rows = [
-    row('Finished', numberWords(scans.finished)),
-    row('Failed: no result', numberWords(scans.failed)),
-    row('Interrupted by a restart: no result', numberWords(scans.interrupted)),
-    row('Cancelled', numberWords(scans.cancelled)),
-    row('Still running', numberWords(scans.running)),
-    row('Ran late, because the bot was not running when they were due', numberWords(scans.late)),
-    row('Due, and without a digest yet', numberWords(openSlots)),
-    row('Counted on their day, and no longer listed', numberWords(scans.removed)),
+    row('Finished', scans.finished),
+    row('Failed: no result', scans.failed),
+    row('Interrupted by a restart: no result', scans.interrupted),
+    row('Cancelled', scans.cancelled),
+    row('Still running', scans.running),
+    row('Ran late, because the bot was not running when they were due', scans.late),
+    row('Due, and without a digest yet', openSlots),
+    row('Counted on their day, and no longer listed', scans.removed),
   ];
   const missed =
     daysWithoutScan.length === 0

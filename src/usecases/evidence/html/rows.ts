@@ -1,5 +1,5 @@
 import { kindWords } from '../../words/explain-finding.ts';
-import { capital, listWords } from '../../words/words.ts';
+import { capital, listWords, numberWords } from '../../words/words.ts';
 import type {
   AcceptedRecord,
   DayRecord,
@@ -66,7 +66,7 @@ export function scanRow(record: ScanRecord): string {
   const { startedAt, finishedAt, schedule, late, askedBy, scope, state, scanned, unknown, opened, resolved } = record;
   const who = schedule === undefined ? (askedBy ?? 'Gluewarden, after a remediation') : `schedule ${schedule}`;
   const end = finishedAt === undefined ? '' : html`, ended ${at(finishedAt)}`;
-  const read = unknown === 0 ? `${scanned}` : `${scanned} scanned, ${unknown} UNKNOWN`;
+  const read: Piece = unknown === 0 ? scanned : [scanned, ' scanned, ', unknown, ' UNKNOWN'];
   return row(at(startedAt), `${who}${late ? ' (ran late)' : ''}`, scope, [state, end], read, opened, resolved);
 }
 
@@ -108,7 +108,10 @@ const mostUsers = 5;
 function usersWords({ users, usersTotal, usersIncomplete }: FindingRecord): Piece {
   const shown = users.slice(0, mostUsers).map(name);
   const more = usersTotal - shown.length;
-  const rest = [...(more > 0 ? [`and ${more} more`] : []), ...(usersIncomplete ? ['a list could not be read'] : [])];
+  const rest = [
+    ...(more > 0 ? [`and ${numberWords(more)} more`] : []),
+    ...(usersIncomplete ? ['a list could not be read'] : []),
+  ];
   return shown.length + rest.length === 0 ? 'nothing' : joined([...shown, ...rest], ', ');
 }
 

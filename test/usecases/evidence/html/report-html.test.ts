@@ -108,6 +108,14 @@ test('who asked for a risk that is not accepted is not said to have accepted it'
   expect(text).not.toMatch(/accepted by/i);
 });
 
+test('numbers are grouped as everywhere', async () => {
+  const [head] = await fullReport();
+  if (head === undefined) throw new Error('A report begins with its head');
+  const about = { id: 's', scope: 'all accounts', state: 'finished', startedAt: today, late: false } as const;
+  const scan = { type: 'scan', ...about, scanned: 16_915, unknown: 1_085, opened: 2_000, resolved: 0 } as const;
+  expect(textOf(htmlOf([head, scan]))).toContain('16,915 scanned, 1,085 UNKNOWN 2,000 0');
+});
+
 test('without records each section says that there is none', async () => {
   const { report } = await reportWorld();
   const html = htmlOf(await report());
