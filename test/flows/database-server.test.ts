@@ -13,7 +13,7 @@ describe.skipIf(!hasPostgres)('a bot on PostgreSQL', () => {
   test('the server is away for 12 s in the middle of a scan: all is acknowledged and said, and nothing is lost', async () => {
     const server = await cluster();
     const databaseUrl = await migratedUrl();
-    const world = await createWorld({ databaseUrl });
+    const world = await createWorld({ databaseUrl, slack: { ackTimeoutMs: 4_000 } });
     await world.missSlot();
     world.aws.faults.add({ service: 'glue', effect: { kind: 'latency', ms: 1_500 } });
     const bot = await world.start();

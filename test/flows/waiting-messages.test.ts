@@ -14,7 +14,7 @@ function message(index: number): NewOutboxMessage {
 }
 
 test('10,000 waiting messages: acks, /healthz and answers go on while they are posted at the pace of Slack', async () => {
-  const world = await createWorld();
+  const world = await createWorld({ slack: { ackTimeoutMs: 4_000 } });
   const { slack } = world;
   const store = await openStore({ databaseUrl: world.databaseUrl });
   const all = Array.from({ length: waiting }, (_, index) => message(index));

@@ -73,7 +73,12 @@ export function addByTarget(counts: readonly PartCounts[]): readonly TargetCount
   const added = [...Map.groupBy(counts, targetKey).values()].flatMap((same): TargetCounts[] => {
     const [first] = same;
     if (first === undefined) return [];
-    const { account, accountName, region } = first;
+    const { account, region } = first;
+    // As the database counts them together: of several names the last.
+    const accountName = same
+      .flatMap((each) => each.accountName ?? [])
+      .toSorted()
+      .at(-1);
     return [{ account, ...(accountName !== undefined && { accountName }), region, ...addCounts(same) }];
   });
   return added.sort(compareTargets);

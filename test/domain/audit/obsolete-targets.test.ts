@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { obsoleteTargets } from '../../../src/domain/audit/obsolete-targets.ts';
-import type { Scope } from '../../../src/domain/fleet.ts';
+import { firstLookAt, obsoleteTargets } from '../../../src/domain/audit/obsolete-targets.ts';
+import { type Scope, unknownAccount } from '../../../src/domain/fleet.ts';
+import fc from '../../support/fast-check.ts';
 
 const account = '111122223333';
 const scannedAt = 50;
@@ -38,4 +39,27 @@ test('the account of the bot itself is known once it has a name', () => {
   const rows = [row('eu-west-1', 10, 'unknown')];
   expect(left(rows, [met('eu-west-1')], own)).toEqual(['unknown eu-west-1']);
   expect(left(rows, [met('*', 'unknown')], own)).toEqual([]);
+});
+
+test('none is left out of those that were not looked at since the first look, and of what nobody could name', () => {
+  const instant = fc.integer({ min: 40, max: 70 });
+  const id = fc.constantFrom(account, '444455556666', unknownAccount);
+  const region = fc.constantFrom('eu-west-1', 'us-east-1', '*');
+  const rows = fc.array(fc.record({ account: id, region, lastScannedAt: instant }), { maxLength: 8 });
+  const looks = fc.record({ account: id, region, scannedAt: instant }, { requiredKeys: ['account', 'region'] });
+  const scopes = fc.constantFrom<Scope>(
+    configured,
+    { ...configured, regions: ['eu-west-1'] },
+    { accounts: [{ regions: 'enabled' }] },
+  );
+  fc.assert(
+    fc.property(rows, fc.array(looks, { minLength: 1, maxLength: 6 }), scopes, (recorded, results, scope) => {
+      const after = firstLookAt(results, at);
+      const others = recorded.filter(
+        (each) => each.lastScannedAt <= after || each.lastScannedAt > at || each.account === unknownAccount,
+      );
+      const given = { results, scope, at };
+      expect(obsoleteTargets(others, given)).toEqual(obsoleteTargets(recorded, given));
+    }),
+  );
 });

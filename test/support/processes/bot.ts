@@ -47,7 +47,10 @@ export interface Bot {
   logged(probe: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>;
 }
 
-/** Slack's three seconds are the bench's: a machine that runs many tests at once is slow to wake a process. */
+/**
+ * Slack's three seconds are the bench's: a machine that runs many tests at once is slow to wake a process. A test of what
+ * acknowledgements wait for asks for less.
+ */
 const ackTimeoutMs = 10_000;
 
 /** A local AWS, a local Slack and a folder; the bot is started by the test, as often as it likes. */

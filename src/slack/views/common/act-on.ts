@@ -1,10 +1,13 @@
 import type { FindingView } from '../../../usecases/messages/audit-messages.ts';
 import type { FindingActs } from '../../../usecases/messages/finding-acts.ts';
-import { kindWords } from '../../../usecases/words/explain.ts';
+import { thingWords } from '../../../usecases/words/explain-finding.ts';
 import { actionIds, menuValue } from './action-ids.ts';
-import { shortenMiddle } from './display-name.ts';
+import { shortenMiddle, visible } from './display-name.ts';
 import type { Item, Menu, Select } from './document.ts';
-import { targetNamer } from './target-words.ts';
+import { accountNamer, regionWords } from './target-words.ts';
+import { longestOption } from './to-blocks.ts';
+
+type Recorded = FindingView & { readonly id: string };
 
 interface ActSelect extends Select {
   readonly instead: string;
@@ -41,16 +44,32 @@ export function actOnItems(findings: readonly FindingView[], acts: FindingActs):
   );
 }
 
-/** By name and place; a name can have two findings in one place, which their kinds tell apart. */
-function namedApart(findings: readonly (FindingView & { readonly id: string })[]): Select['options'] {
-  const nameOf = targetNamer(findings);
-  const placed = findings.map((finding) => ({ ...finding, place: `${finding.name} in ${nameOf(finding)}` }));
-  const alike = Map.groupBy(placed, ({ place }) => place);
-  return placed.map(({ id, name, kind, place, ...finding }) => {
-    const isOne = alike.get(place)?.length === 1;
-    const which = isOne ? shortenMiddle(name, 40) : `${shortenMiddle(name, 25)} (${kindWords(kind)})`;
-    return { text: `${which} in ${nameOf(finding)}`, value: id };
+/**
+ * By name and place. A name can be a job and a configuration in one place, and two places can look alike once they are
+ * cut: then what it is stands with it, and the number of the account.
+ */
+function namedApart(findings: readonly Recorded[]): Select['options'] {
+  const nameOf = accountNamer(findings);
+  const forms: readonly ((finding: Recorded) => string)[] = [
+    (finding) => fitted(finding, nameOf(finding)),
+    (finding) => fitted(finding, nameOf(finding), ` (${thingWords(finding.kind)})`),
+    (finding) => fitted(finding, finding.account, ` (${thingWords(finding.kind)})`),
+  ];
+  const tried = forms.map((form) => findings.map(form));
+  const [last = []] = tried.slice(-1);
+  return findings.map(({ id }, index) => {
+    const own = tried.find((texts) => texts.filter((text) => text === texts[index]).length === 1) ?? last;
+    return { text: own[index] ?? '', value: id };
   });
+}
+
+/** As much of the name and of the account as an option has room for. Half of it is the name's if both are long. */
+function fitted({ name, region }: Recorded, account: string, what = ''): string {
+  const where = `, ${regionWords({ account, region })}`;
+  const room = longestOption - `${what} in ${where}`.length;
+  const owner = visible(account);
+  const short = shortenMiddle(visible(name), Math.max(Math.ceil(room / 2), room - owner.length));
+  return `${short}${what} in ${shortenMiddle(owner, Math.max(1, room - short.length))}${where}`;
 }
 
 /** The menu of a finding's own row. Its button has no words of its own in Slack, so each option says which finding. */
