@@ -2,18 +2,9 @@ import { expect, test } from 'vitest';
 import { actOnItems } from '../../../../src/slack/views/common/act-on.ts';
 import { itemsToBlocks } from '../../../../src/slack/views/common/to-blocks.ts';
 import type { FindingView } from '../../../../src/usecases/messages/audit-messages.ts';
+import { row } from '../../../support/remediation/acting.ts';
 
-const base: FindingView = {
-  rule: 'Glue-005',
-  account: '111111111111',
-  accountName: 'data-production',
-  region: 'eu-west-1',
-  kind: 'configuration',
-  name: 'std',
-  reason: 'disabled',
-  exposure: 'exposed',
-  references: [],
-};
+const base: FindingView = { ...row, account: '111111111111', accountName: 'data-production' };
 const long = 'shared-platform-security-configuration-encrypted-v2';
 
 /** As the select offers them. */
