@@ -212,6 +212,7 @@ const configuration = anyOf<ConfigurationMessage>(
     rules: fc.array(rule, { minLength: 1, maxLength: 3 }),
   },
   {
+    owner: optional({ channel: id, usergroup: id }),
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-none'),
     accountName: name,
     remediate: id,

@@ -2,7 +2,7 @@ import { bookmarkOptions, type CallError, exposures } from '../../src/domain/mod
 import type { FindingView } from '../../src/usecases/messages/audit-messages.ts';
 import type { JobMessage, JobStart } from '../../src/usecases/messages/finding-messages.ts';
 import fc from '../support/fast-check.ts';
-import { account, anyOf, id, instant, name, region, requestLink, yes } from './arbitrary-parts.ts';
+import { account, anyOf, id, instant, name, optional, region, requestLink, yes } from './arbitrary-parts.ts';
 
 const start = anyOf<JobStart>(
   { trigger: name },
@@ -31,6 +31,7 @@ export function jobMessage(
       }),
     },
     {
+      owner: optional({ channel: id, usergroup: id }),
       partition: fc.constantFrom('aws', 'aws-cn', 'aws-none'),
       accountName: name,
       command: name,

@@ -58,7 +58,10 @@ export function createShow(dependencies: ShowDependencies): Show {
       const withLife = (finding: Finding): FindingView => ({ ...stored.get(findingKey(finding)), ...finding });
       const seen = { rules, seenAt: clock.now() };
       const partition = entered.partitionOf?.(region);
-      const cloudOf = partition === undefined ? {} : { partition };
+      const besides = {
+        ...(partition !== undefined && { partition }),
+        ...(account.owner && { owner: account.owner }),
+      };
       const canRemediate = dependencies.canRemediate?.(entered.id) === true;
       if (found.job !== undefined) {
         const { job } = found;
@@ -67,7 +70,7 @@ export function createShow(dependencies: ShowDependencies): Show {
         const about = message.findings.filter((each) => each.name === name);
         return {
           ...message,
-          ...cloudOf,
+          ...besides,
           ...(canRemediate && (await offered(store, about))),
           ...(await acceptable(dependencies, about)),
         };
@@ -81,7 +84,7 @@ export function createShow(dependencies: ShowDependencies): Show {
       const button = canRemediate ? await offered(store, findings) : {};
       return {
         ...message,
-        ...cloudOf,
+        ...besides,
         ...button,
         ...(await acceptable(dependencies, findings)),
         ...(button.remediate !== undefined && unused && { retire: true }),

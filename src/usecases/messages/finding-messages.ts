@@ -1,4 +1,11 @@
-import type { BookmarkOption, Exposure, FindingKind, Reference, SecurityConfiguration } from '../../domain/model.ts';
+import type {
+  BookmarkOption,
+  Exposure,
+  FindingKind,
+  Owner,
+  Reference,
+  SecurityConfiguration,
+} from '../../domain/model.ts';
 import type { Counts, FindingView, UnwatchedFindings } from './audit-messages.ts';
 import type { FindingActs, RequestLink } from './finding-acts.ts';
 
@@ -76,6 +83,8 @@ export interface ConfigurationMessage {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
+  /** Whose the account is. A finding that is owned by name or tag says so itself. Absent: nobody's that is known. */
+  readonly owner?: Owner;
   /** The cloud that the region is in. Absent: not known, or an older message. */
   readonly partition?: string;
   readonly seenAt: number;
@@ -117,6 +126,8 @@ export interface JobMessage {
   readonly account: string;
   readonly accountName?: string;
   readonly region: string;
+  /** Whose the account is. A finding that is owned by name or tag says so itself. Absent: nobody's that is known. */
+  readonly owner?: Owner;
   /** The cloud that the region is in. Absent: not known, or an older message. */
   readonly partition?: string;
   readonly seenAt: number;

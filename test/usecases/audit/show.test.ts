@@ -7,7 +7,8 @@ import { disabled, encrypted, job, keyArn, target, trigger } from '../../support
 async function show(name: string, region: FakeRegion, as?: 'job') {
   const base = await kit();
   const cloud = new FakeCloud({ [target.account]: { regions: { [target.region]: region } } });
-  const account = { id: target.account, name: 'production', regions: 'enabled' as const };
+  const owner = { channel: 'C1' };
+  const account = { id: target.account, name: 'production', regions: 'enabled' as const, owner };
   return createShow({ ...base, cloud })(account, target.region, name, as).catch((error: unknown) => error);
 }
 
@@ -20,6 +21,7 @@ test('everything known about one configuration and what uses it', async () => {
   };
   expect(await show('orders', region)).toMatchObject({
     accountName: 'production',
+    owner: { channel: 'C1' },
     configuration: { name: 'orders' },
     exposure: 'exposed',
     references: [{ type: 'job', name: 'nightly', via: ['t'] }],

@@ -34,7 +34,7 @@ const unprotected = finding({
 
 /** One job: compliant, each kind of finding, started by triggers, not everything listed, hostile names. */
 export const jobSamples = {
-  'job-compliant': job(on),
+  'job-compliant': job({ ...on, owner: { channel: 'C0TEAMDATA' } }),
   'job-unprotected': job(
     { ...on, exposure: 'exposed', findings: [unprotected], remediate: 'finding-7', namesake: true },
     false,

@@ -189,7 +189,7 @@ const hostile = '<!channel> *a* `b` & \u202eevil '.repeat(8);
 
 const configurationSamples = {
   'configuration-exposed': configuration(),
-  'configuration-remediable': configuration({ remediate: 'finding-1' }),
+  'configuration-remediable': configuration({ remediate: 'finding-1', owner: { channel: 'C0TEAMDATA' } }),
   'configuration-requested': configuration({
     request: {
       requestId: 'r1',
@@ -200,6 +200,7 @@ const configurationSamples = {
   }),
   'configuration-with-namesake': configuration({ namesake: true }),
   'configuration-compliant': configuration({
+    owner: { usergroup: 'S0604QSJC' },
     configuration: encrypted,
     findings: [],
     exposure: 'exposed',

@@ -49,6 +49,7 @@ export function configurationView(message: ConfigurationMessage): Document {
           ...(message.namesake ? [' A job has this name too: add ', { code: 'job' }, ' to see that one.'] : []),
         ],
       },
+      ...ownerItems(message),
       ...message.findings.map((finding) => findingItem(finding, ruleOf(finding))),
       usesItem(message),
       ...referenceItems(message),
@@ -61,6 +62,14 @@ export function configurationView(message: ConfigurationMessage): Document {
       { type: 'note', line: [ruleWords(message)] },
     ],
   };
+}
+
+/** Whom to ask. Of something compliant, whose account it is in. */
+export function ownerItems({ findings, owner }: Pick<ConfigurationMessage, 'findings' | 'owner'>): Item[] {
+  const { channel, usergroup } = findings.find((finding) => finding.owner !== undefined)?.owner ?? owner ?? {};
+  const whose: Part | undefined =
+    channel !== undefined ? { channel } : usergroup !== undefined ? { usergroup } : undefined;
+  return whose === undefined ? [] : [{ type: 'text', line: [{ bold: 'Owner: ' }, whose, '.'] }];
 }
 
 /** True for what a remediation left behind. */

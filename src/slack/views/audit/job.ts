@@ -9,7 +9,7 @@ import { requestLinkItem } from '../common/request-link.ts';
 import { targetNamer, targetWords } from '../common/target-words.ts';
 import { findingButtons } from '../exceptions/accept-button.ts';
 import { remediateButton } from '../remediation/remediation-offer.ts';
-import { findingItem, ruleWords } from './configuration.ts';
+import { findingItem, ownerItems, ruleWords } from './configuration.ts';
 import { nextItem, repair } from './next-step.ts';
 
 const mostStarts = 20;
@@ -37,6 +37,7 @@ export function jobView(message: JobMessage): Document {
             : []),
         ],
       },
+      ...ownerItems({ ...message, findings: message.findings.filter((finding) => finding.name === name) }),
       { type: 'text', line: [{ bold: 'Security configuration: ' }, ...configurationLine(message)] },
       { type: 'text', line: [{ bold: 'Bookmarks: ' }, `${optionWords(message.bookmarks)}.`] },
       ...(starts.length === 0
